@@ -1,0 +1,43 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers, lowest first. `Sources/README.md` says what each owns and
+// `Tests/HouseTests` holds every `import` line to this table.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "retort",
+    targets: [
+        .systemLibrary(name: "CSQLite"),
+        .systemLibrary(name: "CLinux"),
+
+        module("Machine", ["CLinux"]),
+        module("Memory"),
+        module("Knowledge"),
+
+        module("Wire", ["Machine"]),
+        module("Storage", ["CSQLite", "Machine", "Memory", "Knowledge"]),
+
+        module("Study", ["Machine", "Memory", "Knowledge", "Storage"]),
+        module("Server", ["Machine", "Memory", "Knowledge", "Wire", "Study"]),
+
+        .executableTarget(
+            name: "retort", dependencies: ["Machine", "Wire", "Server"], exclude: [], swiftSettings: strict),
+
+        tests("MemoryTests", ["Memory"]),
+        tests("KnowledgeTests", ["Knowledge"]),
+        tests("WireTests", ["Wire", "Machine"]),
+        tests("StorageTests", ["Storage", "Machine", "Memory", "Knowledge"]),
+        tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "Memory", "Knowledge"]),
+        tests("HouseTests", []),
+    ]
+)
