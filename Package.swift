@@ -21,23 +21,24 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         module("Machine", ["CLinux"]),
+        module("JSONText"),
         module("Memory"),
         module("Knowledge"),
 
-        module("Wire", ["Machine"]),
-        module("Storage", ["CSQLite", "Machine", "Memory", "Knowledge"]),
+        module("Wire", ["JSONText"]),
+        module("Storage", ["CSQLite", "Machine", "JSONText", "Memory", "Knowledge"]),
 
         module("Study", ["Machine", "Memory", "Knowledge", "Storage"]),
-        module("Server", ["Machine", "Memory", "Knowledge", "Wire", "Study"]),
+        module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Wire", "Study"]),
 
         .executableTarget(
-            name: "retort", dependencies: ["Machine", "Wire", "Server"], exclude: [], swiftSettings: strict),
+            name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Server"], swiftSettings: strict),
 
         tests("MemoryTests", ["Memory"]),
         tests("KnowledgeTests", ["Knowledge"]),
-        tests("WireTests", ["Wire", "Machine"]),
+        tests("WireTests", ["Wire", "JSONText"]),
         tests("StorageTests", ["Storage", "Machine", "Memory", "Knowledge"]),
-        tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "Memory", "Knowledge"]),
+        tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests("HouseTests", []),
     ]
 )

@@ -1,0 +1,143 @@
+import CLinux
+import Glibc
+
+/// Reading and writing files by path. Nothing is cached; every failure is a `SystemFault` that names the path.
+package enum Files {
+    /// The whole file. A file over `limit` bytes is refused rather than cut.
+    package static func read(_ path: String, limit: Int) throws(SystemFault) -> [UInt8] {
+        let file = retort_open(path, O_RDONLY | O_CLOEXEC, 0)
+        guard file >= 0 else { throw .last("read", path) }
+        defer { close(file) }
+        return try read(file, name: path, limit: limit)
+    }
+
+    /// All that can still be read from an open descriptor, to its end.
+    package static func read(_ file: Int32, name: String, limit: Int) throws(SystemFault) -> [UInt8] {
+        var information = stat()
+        guard fstat(file, &information) == 0 else { throw .last("read", name) }
+        if information.st_mode & S_IFMT == S_IFDIR { throw SystemFault("cannot read \(name): it is a folder") }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(limit, max(4096, Int(information.st_size) + 1)))
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .last("read", name) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else {
+                throw SystemFault("cannot read \(name): it is larger than \(limit) bytes")
+            }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
+
+    /// Replaces the file in one step, so that a reader sees the old text or the new one, never a part.
+    package static func replace(
+        _ path: String, with bytes: [UInt8], mode: UInt32 = 0o600, durably: Bool = false
+    ) throws(SystemFault) {
+        let draft = "\(path).\(getpid()).new"
+        let file = retort_open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard file >= 0 else { throw .last("write", path) }
+        do throws(SystemFault) {
+            defer { close(file) }
+            try append(bytes, to: file, name: path)
+            if durably, fsync(file) != 0 { throw SystemFault.last("write", path) }
+        } catch {
+            unlink(draft)
+            throw error
+        }
+        guard rename(draft, path) == 0 else {
+            let fault = SystemFault.last("write", path)
+            unlink(draft)
+            throw fault
+        }
+    }
+
+    /// Writes all bytes to an open descriptor, however often the system asks to go on.
+    package static func append(_ bytes: [UInt8], to file: Int32, name: String) throws(SystemFault) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + done, $0.count - done) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .last("write", name) }
+            done += count
+        }
+    }
+
+    /// Makes the folder and those above it; an existing one is left as it is.
+    package static func makeFolder(_ path: String, mode: UInt32 = 0o700) throws(SystemFault) {
+        if isFolder(path) { return }
+        let parent = Path.folder(of: path)
+        if parent != path, !isFolder(parent) { try makeFolder(parent, mode: mode) }
+        guard mkdir(path, mode) == 0 || errno == EEXIST else { throw .last("make the folder", path) }
+    }
+
+    package static func remove(_ path: String) {
+        unlink(path)
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    package static func isFolder(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Size and last change of a regular file; nil for everything else.
+    package static func stamp(_ path: String) -> FileStamp? {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        return FileStamp(information)
+    }
+
+    /// The names in a folder, sorted, without those that begin with a dot; empty when it cannot be read.
+    package static func names(in folder: String) -> [String] {
+        guard let handle = opendir(folder) else { return [] }
+        defer { closedir(handle) }
+        var names: [String] = []
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Every regular file below `root` whose name ends in `suffix`, as paths relative to it, sorted by folder.
+    /// Links to folders are followed to `depth` levels, which also ends a circle of links.
+    package static func tree(_ root: String, suffix: String, depth: Int = 8) -> [(path: String, stamp: FileStamp)] {
+        var found: [(path: String, stamp: FileStamp)] = []
+        func visit(_ folder: String, _ prefix: String, _ depth: Int) {
+            for name in names(in: folder) {
+                let path = folder + "/" + name
+                if name.hasSuffix(suffix), let stamp = stamp(path) {
+                    found.append((prefix + name, stamp))
+                } else if depth > 0, isFolder(path) {
+                    visit(path, prefix + name + "/", depth - 1)
+                }
+            }
+        }
+        visit(root, "", depth)
+        return found
+    }
+}
+
+/// What tells that a file has not changed: its size and the time of its last change.
+package struct FileStamp: Sendable, Equatable {
+    package var size: Int64
+    /// Nanoseconds since 1970-01-01 UTC.
+    package var changed: Int64
+
+    package init(size: Int64, changed: Int64) {
+        self.size = size
+        self.changed = changed
+    }
+
+    init(_ information: stat) {
+        size = Int64(information.st_size)
+        changed = Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
+    }
+}

@@ -1,0 +1,127 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The thread for work that takes longer than a client should wait in line: indexing, importing.
+///
+/// Jobs run one after the other on values they were handed and on a `Tools` value that only this thread ever sees
+/// (its own database connection, say). Progress and results come back to the loop's thread through `ready`.
+package final class Labour<Tools>: Sendable {
+    package typealias Work = @Sendable (Tools, Ticket) -> any Sendable
+
+    private struct Job {
+        let number: Int
+        let ticket: Ticket
+        let work: Work
+    }
+
+    private enum News: Sendable {
+        case progress(Int, LabourProgress)
+        case result(Int, any Sendable)
+    }
+
+    private let jobs = Mutex<[Job]>([])
+    private let news = Mutex<[News]>([])
+    private let wake: Int32
+    /// Readable when there is news: the loop watches it and calls `deliver`.
+    package let ready: Int32
+
+    /// - Parameter tools: makes the tools, on the labour thread, before the first job.
+    package init(tools: @escaping @Sendable () -> Tools) throws(SystemFault) {
+        wake = eventfd(0, Int32(EFD_CLOEXEC))
+        ready = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard wake >= 0, ready >= 0 else { throw .last("make", "the labour thread") }
+        let body = ThreadBody { [self] in work(with: tools()) }
+        var thread = pthread_t()
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<ThreadBody>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
+            }, Unmanaged.passRetained(body).toOpaque())
+        guard result == 0 else { throw SystemFault("cannot start the labour thread", code: result) }
+    }
+
+    /// Puts a job at the end of the line. `number` comes back with its progress and its result.
+    package func submit(_ number: Int, _ work: @escaping Work) -> Ticket {
+        let ticket = Ticket { [self] progress in tell(.progress(number, progress)) }
+        jobs.withLock { $0.append(Job(number: number, ticket: ticket, work: work)) }
+        eventfd_write(wake, 1)
+        return ticket
+    }
+
+    /// Hands over what has happened since the last call; on the loop's thread.
+    package func deliver(progress: (Int, LabourProgress) -> Void, result: (Int, any Sendable) -> Void) {
+        var count: eventfd_t = 0
+        eventfd_read(ready, &count)
+        let all = news.withLock { waiting in
+            let all = waiting
+            waiting = []
+            return all
+        }
+        for item in all {
+            switch item {
+            case .progress(let number, let value): progress(number, value)
+            case .result(let number, let value): result(number, value)
+            }
+        }
+    }
+
+    private func tell(_ item: News) {
+        news.withLock { $0.append(item) }
+        eventfd_write(ready, 1)
+    }
+
+    private func work(with tools: Tools) {
+        while true {
+            var count: eventfd_t = 0
+            eventfd_read(wake, &count)
+            while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+                tell(.result(job.number, job.work(tools, job.ticket)))
+            }
+        }
+    }
+}
+
+/// How far a job has come.
+package struct LabourProgress: Sendable {
+    package var done: Int
+    package var total: Int
+    package init(done: Int, total: Int) {
+        self.done = done
+        self.total = total
+    }
+}
+
+/// A job's line to the loop: asks whether it is still wanted, tells how far it has come.
+package final class Ticket: Sendable {
+    private let cancelled = Atomic<Bool>(false)
+    private let lastReport = Atomic<Int64>(0)
+    private let tell: @Sendable (LabourProgress) -> Void
+    /// Ten reports a second are enough for a person.
+    private static let pauseNanoseconds: Int64 = 100_000_000
+
+    package init(tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }) {
+        self.tell = tell
+    }
+
+    package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    package func cancel() {
+        cancelled.store(true, ordering: .relaxed)
+    }
+
+    package func report(done: Int, total: Int) {
+        let now = Clock.monotonic()
+        guard now - lastReport.load(ordering: .relaxed) > Self.pauseNanoseconds else { return }
+        lastReport.store(now, ordering: .relaxed)
+        tell(LabourProgress(done: done, total: total))
+    }
+}
+
+private final class ThreadBody: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) {
+        self.run = run
+    }
+}

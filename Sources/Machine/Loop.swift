@@ -1,0 +1,107 @@
+import CLinux
+import Glibc
+
+/// The serving thread's heart: waits for descriptors with poll(2) and calls back, one thing after the other.
+///
+/// Everything it calls runs on the thread that called `run`; nothing else may touch it. It sleeps until something
+/// happens: with no deadline set there is no wake-up at all.
+package final class Loop {
+    private var channels: [Channel] = []
+    private var sources: [(descriptor: Int32, ready: () -> Void)] = []
+    private var polled: [pollfd] = []
+    private var isRunning = false
+
+    /// Monotonic nanoseconds at which `deadlineReached` is called next; nil for never.
+    package var deadline: Int64?
+    package var deadlineReached: () -> Void = {}
+    /// Whether sources are watched at all; off while no further client can be taken.
+    package var isAccepting = true
+    private var listeners: Set<Int32> = []
+
+    package init() {}
+
+    package var channelCount: Int { channels.count }
+
+    package func add(_ channel: Channel) {
+        channels.append(channel)
+    }
+
+    /// Calls `ready` whenever the descriptor can be read.
+    package func watch(_ descriptor: Int32, ready: @escaping () -> Void) {
+        sources.append((descriptor, ready))
+    }
+
+    /// Like `watch`, for a listening socket: not watched while `isAccepting` is off.
+    package func listen(_ descriptor: Int32, ready: @escaping () -> Void) {
+        listeners.insert(descriptor)
+        watch(descriptor, ready: ready)
+    }
+
+    /// Ends `run` after the present turn.
+    package func stop() {
+        isRunning = false
+    }
+
+    package func run() {
+        isRunning = true
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Limits.readBytes, alignment: 16)
+        defer { buffer.deallocate() }
+        while isRunning {
+            arrange()
+            var ready = poll(&polled, nfds_t(polled.count), timeout())
+            if let deadline, Clock.monotonic() >= deadline {
+                self.deadline = nil
+                deadlineReached()
+            }
+            if ready > 0 { dispatch(&ready, buffer) }
+            for channel in channels where channel.pending > 0 || channel.isClosed { channel.flush() }
+            channels.removeAll { $0.isClosed }
+        }
+        for channel in channels {
+            channel.flush()
+            channel.close()
+        }
+        channels = []
+    }
+
+    /// Sources first, then two entries a channel: one to read, one to write. -1 makes poll pass over an entry.
+    private func arrange() {
+        let wanted = sources.count + 2 * channels.count
+        if polled.count != wanted { polled = [pollfd](repeating: pollfd(), count: wanted) }
+        for (index, source) in sources.enumerated() {
+            let isOff = !isAccepting && listeners.contains(source.descriptor)
+            polled[index] = pollfd(fd: isOff ? -1 : source.descriptor, events: Int16(POLLIN), revents: 0)
+        }
+        var index = sources.count
+        for channel in channels {
+            polled[index] = pollfd(fd: channel.wantsInput ? channel.input : -1, events: Int16(POLLIN), revents: 0)
+            // With nothing to write the entry still tells of a reader that has gone.
+            polled[index + 1] = pollfd(
+                fd: channel.output, events: channel.wantsOutput ? Int16(POLLOUT) : 0, revents: 0)
+            index += 2
+        }
+    }
+
+    private func timeout() -> Int32 {
+        guard let deadline else { return -1 }
+        let left = (deadline - Clock.monotonic()) / 1_000_000 + 1
+        return Int32(min(max(left, 0), Int64(Int32.max)))
+    }
+
+    private func dispatch(_ ready: inout Int32, _ buffer: UnsafeMutableRawBufferPointer) {
+        // Callbacks may add sources and channels; those come in the next turn.
+        let sourceCount = min(sources.count, polled.count)
+        let present = channels
+        for index in 0..<sourceCount where polled[index].revents != 0 { sources[index].ready() }
+        var index = sourceCount
+        for channel in present {
+            let input = polled[index].revents
+            let output = polled[index + 1].revents
+            index += 2
+            if input != 0, !channel.isClosed, channel.wantsInput { channel.readReady(buffer) }
+            if output & Int16(POLLERR | POLLNVAL) != 0 { channel.close() }
+            // A hang-up with nothing left to read: nobody will take the answers.
+            if output & Int16(POLLHUP) != 0, !channel.wantsInput { channel.close() }
+        }
+    }
+}

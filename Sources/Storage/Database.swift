@@ -1,0 +1,181 @@
+import CSQLite
+import Glibc
+
+/// A connection to the store. It has one owner, stays on that owner's thread, and keeps its prepared statements.
+package final class Database {
+    private let handle: OpaquePointer
+    private var statements: [String: Statement] = [:]
+    package let path: String
+
+    /// Opens or makes the file. Readers and the writer do not block one another (write-ahead log).
+    package init(path: String) throws(DatabaseFault) {
+        self.path = path
+        var handle: OpaquePointer?
+        // One thread owns a connection, so SQLite's own locks are not needed.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let fault = DatabaseFault(code: code, sentence: "cannot open \(path): \(String(cString: sqlite3_errstr(code)))")
+            sqlite3_close_v2(handle)
+            throw fault
+        }
+        self.handle = handle
+        // The other thread's transactions are short; five seconds means that something is wrong.
+        sqlite3_busy_timeout(handle, 5000)
+        do throws(DatabaseFault) {
+            try script("PRAGMA journal_mode = WAL")
+            // Everything here can be made again, so a power cut may cost the newest pages, never the logs.
+            try script("PRAGMA synchronous = NORMAL")
+            try script("PRAGMA temp_store = MEMORY")
+        } catch {
+            sqlite3_close_v2(handle)
+            throw error
+        }
+    }
+
+    deinit {
+        statements = [:]
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that give no rows and take no values.
+    package func script(_ sql: String) throws(DatabaseFault) {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw fault(sql) }
+    }
+
+    /// Runs one statement to its end.
+    package func run(_ sql: String, _ values: SQLValue...) throws(DatabaseFault) {
+        try rows(sql, values) { _ in }
+    }
+
+    /// Calls `row` for each row; text and numbers must be taken out within the call.
+    package func rows(_ sql: String, _ values: SQLValue..., row: (Row) -> Void) throws(DatabaseFault) {
+        try rows(sql, values, row: row)
+    }
+
+    package func rows(_ sql: String, _ values: [SQLValue], row: (Row) -> Void) throws(DatabaseFault) {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
+        while true {
+            switch sqlite3_step(statement.handle) {
+            case SQLITE_ROW: row(Row(handle: statement.handle))
+            case SQLITE_DONE: return
+            default: throw fault(sql)
+            }
+        }
+    }
+
+    /// The first row, made into a value; nil when there is none.
+    package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value? {
+        var value: Value?
+        try rows(sql, values) { if value == nil { value = row($0) } }
+        return value
+    }
+
+    /// All or nothing. Takes the write lock at once, so that it never fails half-way for want of it.
+    package func transaction(_ body: () throws(DatabaseFault) -> Void) throws(DatabaseFault) {
+        try script("BEGIN IMMEDIATE")
+        do throws(DatabaseFault) {
+            try body()
+            try script("COMMIT")
+        } catch {
+            try? script("ROLLBACK")
+            throw error
+        }
+    }
+
+    package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    private func prepare(_ sql: String) throws(DatabaseFault) -> Statement {
+        if let statement = statements[sql] { return statement }
+        var prepared: OpaquePointer?
+        guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil) == SQLITE_OK,
+            let prepared
+        else { throw fault(sql) }
+        let statement = Statement(handle: prepared)
+        statements[sql] = statement
+        return statement
+    }
+
+    private func fault(_ sql: String) -> DatabaseFault {
+        let words = String(cString: sqlite3_errmsg(handle))
+        return DatabaseFault(code: sqlite3_extended_errcode(handle), sentence: "the store \(path): \(words) [\(sql)]")
+    }
+}
+
+private final class Statement {
+    let handle: OpaquePointer
+
+    init(handle: OpaquePointer) {
+        self.handle = handle
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    func bind(_ value: SQLValue, at index: Int32) {
+        switch value {
+        case .null: sqlite3_bind_null(handle, index)
+        case .integer(let value): sqlite3_bind_int64(handle, index, value)
+        case .number(let value): sqlite3_bind_double(handle, index, value)
+        case .text(let value):
+            sqlite3_bind_text(handle, index, value, Int32(value.utf8.count), Self.transient)
+        }
+    }
+
+    func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    /// SQLITE_TRANSIENT: SQLite copies the text.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}
+
+/// A value bound to a `?` of a statement; never pasted into its text.
+package enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {
+    case null
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+
+    package init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(stringLiteral value: String) { self = .text(value) }
+    package init(nilLiteral: ()) { self = .null }
+    package init(_ value: Int) { self = .integer(Int64(value)) }
+    package init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
+    package init(_ value: Int64) { self = .integer(value) }
+    package init(_ value: Double) { self = .number(value) }
+    package init(_ value: String) { self = .text(value) }
+    package init(_ value: String?) { self = value.map { .text($0) } ?? .null }
+}
+
+/// The present row of a running statement; columns count from 0.
+package struct Row {
+    fileprivate let handle: OpaquePointer
+
+    package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+    package func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
+    package func number(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+    package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+    package func text(_ column: Int32) -> String {
+        guard let bytes = sqlite3_column_text(handle, column) else { return "" }
+        let count = Int(sqlite3_column_bytes(handle, column))
+        return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+}
+
+/// What SQLite refused.
+package struct DatabaseFault: Error, Sendable {
+    /// SQLite's extended result code.
+    package let code: Int32
+    package let sentence: String
+
+    /// Whether the file itself is at fault, so that making it anew will help.
+    package var isDamage: Bool {
+        [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_MISMATCH].contains(code & 0xFF)
+    }
+}

@@ -1,0 +1,179 @@
+import Memory
+
+/// Questions to the store about what is remembered. Every answer follows from the logs.
+package struct MemoryStore {
+    private let database: Database
+
+    init(database: Database) {
+        self.database = database
+    }
+
+    package func memory(_ card: String) throws(DatabaseFault) -> CardMemory? {
+        try database.first("SELECT \(Self.columns) FROM memory WHERE card = ?", .text(card)) { Self.memory($0, from: 0) }
+    }
+
+    private static let columns = """
+        memory.stability, memory.difficulty, memory.phase, memory.step, memory.last_at, memory.last_day, memory.due_at,
+        memory.due_day, memory.scheduled_days, memory.reviews, memory.lapses
+        """
+
+    private static func memory(_ row: Row, from column: Int32) -> CardMemory {
+        let phase: Phase =
+            switch row.int(column + 2) {
+            case 0: .learning(step: row.int(column + 3))
+            case 2: .relearning(step: row.int(column + 3))
+            default: .review
+            }
+        return CardMemory(
+            state: MemoryState(stability: row.number(column), difficulty: row.number(column + 1)), phase: phase,
+            lastReview: Instant(milliseconds: row.integer(column + 4)),
+            lastDay: StudyDay(number: row.int(column + 5)), due: Instant(milliseconds: row.integer(column + 6)),
+            dueDay: row.isNull(column + 7) ? nil : StudyDay(number: row.int(column + 7)),
+            scheduledDays: row.int(column + 8), reviews: row.int(column + 9), lapses: row.int(column + 10))
+    }
+
+    // MARK: What to ask
+
+    /// Which cards are meant; nil means all.
+    package struct Filter: Sendable {
+        package var topic: String?
+        /// The number of a concept.
+        package var concept: Int64?
+        package var pack: String?
+        package var excluded: Set<String> = []
+
+        package init() {}
+
+        fileprivate var condition: String {
+            "(?1 IS NULL OR concept.topic = ?1) AND (?2 IS NULL OR concept.number = ?2) AND (?3 IS NULL OR concept.pack = ?3)"
+        }
+
+        fileprivate var values: [SQLValue] {
+            [SQLValue(topic), concept.map { .integer($0) } ?? .null, SQLValue(pack)]
+        }
+    }
+
+    /// Cards that are due and still in a pack, the longest overdue first.
+    package func due(
+        _ filter: Filter, now: Instant, today: StudyDay, limit: Int
+    ) throws(DatabaseFault) -> [(card: String, memory: CardMemory)] {
+        var found: [(String, CardMemory)] = []
+        try database.rows(
+            """
+            SELECT card.id, \(Self.columns) FROM memory
+            JOIN card ON card.id = memory.card JOIN concept ON concept.number = card.concept
+            WHERE ((memory.due_day IS NULL AND memory.due_at <= ?4) OR memory.due_day <= ?5) AND \(filter.condition)
+            ORDER BY memory.due_at, card.id LIMIT ?6
+            """, filter.values + [SQLValue(now.milliseconds), SQLValue(today.number), SQLValue(limit)]
+        ) { row in
+            if !filter.excluded.contains(row.text(0)) { found.append((row.text(0), Self.memory(row, from: 1))) }
+        }
+        return found
+    }
+
+    package func dueCount(_ filter: Filter, now: Instant, today: StudyDay) throws(DatabaseFault) -> Int {
+        var count = 0
+        try database.rows(
+            """
+            SELECT count(*) FROM memory
+            JOIN card ON card.id = memory.card JOIN concept ON concept.number = card.concept
+            WHERE ((memory.due_day IS NULL AND memory.due_at <= ?4) OR memory.due_day <= ?5) AND \(filter.condition)
+            """, filter.values + [SQLValue(now.milliseconds), SQLValue(today.number)]
+        ) { count = $0.int(0) }
+        return count
+    }
+
+    /// Cards never answered: the first question of every concept before any second one, concepts in an order in which
+    /// they make sense.
+    package func new(_ filter: Filter, limit: Int) throws(DatabaseFault) -> [String] {
+        var found: [String] = []
+        try database.rows(
+            """
+            SELECT card.id FROM card JOIN concept ON concept.number = card.concept
+            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id) AND \(filter.condition)
+            ORDER BY card.place, concept.place, card.id LIMIT ?4
+            """, filter.values + [SQLValue(limit + filter.excluded.count)]
+        ) { row in
+            if !filter.excluded.contains(row.text(0)) { found.append(row.text(0)) }
+        }
+        return Array(found.prefix(limit))
+    }
+
+    /// How many cards were answered for the first time on a study day.
+    package func startedCount(on day: StudyDay) throws(DatabaseFault) -> Int {
+        try database.first("SELECT count(*) FROM memory WHERE first_day = ?", SQLValue(day.number)) { $0.int(0) } ?? 0
+    }
+
+    /// The earliest time at which a card of the packs comes up after a moment.
+    package func nextDue(after now: Instant) throws(DatabaseFault) -> Instant? {
+        try database.first(
+            """
+            SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
+            WHERE memory.due_at > ? ORDER BY memory.due_at LIMIT 1
+            """, SQLValue(now.milliseconds)) { Instant(milliseconds: $0.integer(0)) }
+    }
+
+    // MARK: What happened
+
+    package struct PastReview: Sendable {
+        package var at: Instant
+        package var grade: Int
+        package var device: String
+        package var seq: Int64
+        package var milliseconds: Int?
+        package var card: String
+    }
+
+    private static let counting = """
+        FROM review WHERE NOT EXISTS (
+            SELECT 1 FROM undone WHERE undone.device = review.device AND undone.seq = review.seq)
+        """
+
+    private static func past(_ row: Row) -> PastReview {
+        PastReview(
+            at: Instant(milliseconds: row.integer(0)), grade: row.int(1), device: row.text(2), seq: row.integer(3),
+            milliseconds: row.isNull(4) ? nil : row.int(4), card: row.text(5))
+    }
+
+    /// The reviews of a card that count, oldest first.
+    package func history(_ card: String) throws(DatabaseFault) -> [PastReview] {
+        var found: [PastReview] = []
+        try database.rows(
+            "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND card = ? ORDER BY at, device, seq",
+            .text(card)) { found.append(Self.past($0)) }
+        return found
+    }
+
+    /// The last review of this device that counts.
+    package func lastReview(device: String) throws(DatabaseFault) -> PastReview? {
+        try database.first(
+            "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND device = ? ORDER BY seq DESC LIMIT 1",
+            .text(device)) { Self.past($0) }
+    }
+
+    package func reviewCount() throws(DatabaseFault) -> Int {
+        try database.first("SELECT count(*) \(Self.counting)") { $0.int(0) } ?? 0
+    }
+
+    /// The last answer times in milliseconds, newest first.
+    package func answerTimes(limit: Int) throws(DatabaseFault) -> [Int] {
+        var times: [Int] = []
+        try database.rows(
+            "SELECT milliseconds FROM review WHERE milliseconds IS NOT NULL ORDER BY at DESC LIMIT ?", SQLValue(limit)
+        ) { times.append($0.int(0)) }
+        return times
+    }
+
+    /// The number of this device's last event, 0 before the first.
+    package func lastSeq(device: String) throws(DatabaseFault) -> Int64 {
+        try database.first("SELECT last FROM device WHERE name = ?", .text(device)) { $0.integer(0) } ?? 0
+    }
+
+    package func logFaults() throws(DatabaseFault) -> [String] {
+        var faults: [String] = []
+        try database.rows("SELECT path, sentence FROM complaint WHERE pack = '' ORDER BY path, rowid") {
+            faults.append($0.text(0) + " " + $0.text(1))
+        }
+        return faults
+    }
+}

@@ -1,0 +1,77 @@
+import Machine
+import Memory
+
+/// The store: the database with everything that can be asked of it, and the log that the truth is appended to.
+///
+/// One `Store` belongs to the serving thread. When the database proves damaged it is deleted and filled again from
+/// packs and logs.
+package final class Store {
+    private let places: Places
+    private let scheduler: Scheduler
+    private let log: EventLog
+    private var database: Database
+    package let device: String
+
+    package init(places: Places, scheduler: Scheduler, device: String) throws(StorageFault) {
+        self.places = places
+        self.scheduler = scheduler
+        self.device = device
+        log = EventLog(folder: places.log, device: device)
+        do {
+            try Files.makeFolder(places.cache)
+            database = try Schema.open(places.store)
+        } catch {
+            throw StorageFault(error)
+        }
+    }
+
+    package var knowledge: KnowledgeStore { KnowledgeStore(database: database) }
+    package var memory: MemoryStore { MemoryStore(database: database) }
+
+    /// Reads what is new in the logs of all devices.
+    package func catchUp() throws(DatabaseFault) {
+        try LogReplay(database: database, scheduler: scheduler).run(folder: places.log)
+    }
+
+    /// Appends an event of this device. When this returns, the event is on the disk; that the database has taken it too
+    /// is told by the result: if not, the next `catchUp` brings it in.
+    package func append(at: Instant, _ what: Event.What) throws(StorageFault) -> Bool {
+        do {
+            let event = Event(at: at, device: device, seq: 0, what: what)
+            try log.append(event, after: try memory.lastSeq(device: device))
+        } catch {
+            throw StorageFault(error)
+        }
+        do throws(DatabaseFault) {
+            try LogReplay(database: database, scheduler: scheduler).run(folder: places.log, name: device + ".jsonl")
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Deletes the database and makes an empty one; the logs are read again at once, the packs by the next indexing.
+    package func rebuild() throws(DatabaseFault) {
+        database = try Schema.make(places.store)
+        try catchUp()
+    }
+
+    /// Whether the file was deleted or replaced under the open database.
+    package var isGone: Bool { !Files.exists(places.store) }
+}
+
+/// Anything that went wrong below, in one sentence.
+package struct StorageFault: Error, Sendable {
+    package let sentence: String
+    /// Whether making the database anew will help.
+    package let isDamage: Bool
+
+    package init(_ error: any Error) {
+        switch error {
+        case let fault as DatabaseFault: (sentence, isDamage) = (fault.sentence, fault.isDamage)
+        case let fault as SystemFault: (sentence, isDamage) = (fault.sentence, false)
+        case let fault as StorageFault: self = fault
+        default: (sentence, isDamage) = ("\(error)", false)
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import JSONText
+
+/// How one kind of value goes over the wire: read with its bounds, written, and described as JSON Schema.
+package struct Kind<Value>: Sendable {
+    package let schema: JSON
+    package let read: @Sendable (JSON) throws(ShapeFault) -> Value
+    package let write: @Sendable (Value, inout JSONWriter) -> Void
+    /// The named shapes that the schema refers to.
+    package let definitions: @Sendable () -> [ShapeDescription]
+
+    package init(
+        schema: JSON, definitions: @escaping @Sendable () -> [ShapeDescription] = { [] },
+        read: @escaping @Sendable (JSON) throws(ShapeFault) -> Value,
+        write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+    ) {
+        self.schema = schema
+        self.definitions = definitions
+        self.read = read
+        self.write = write
+    }
+}
+
+/// A value that does not fit: where (outermost name first) and why.
+package struct ShapeFault: Error, Sendable {
+    package var path: String
+    package var sentence: String
+
+    package init(_ sentence: String, path: String = "") {
+        self.sentence = sentence
+        self.path = path
+    }
+
+    func within(_ name: String) -> ShapeFault {
+        ShapeFault(sentence, path: path.isEmpty || path.hasPrefix("[") ? name + path : name + "." + path)
+    }
+
+    /// "limit must be a whole number from 1 to 50, not "ten""
+    package var words: String { path.isEmpty ? sentence : "\(path) \(sentence)" }
+
+    static func expected(_ what: String, _ json: JSON) -> ShapeFault {
+        ShapeFault("must be \(what), not \(shortened(json))")
+    }
+
+    /// Lists and objects are named, not repeated: they can be large.
+    private static func shortened(_ json: JSON) -> String {
+        switch json {
+        case .list: return "a list"
+        case .object: return "an object"
+        case .text(let text) where text.count > WireLimits.quoted:
+            return JSON.text(text.prefix(WireLimits.quoted) + "…").written
+        default: return json.written
+        }
+    }
+}
+
+extension Kind where Value == String {
+    /// Text of at most so many characters; `least` 1 refuses an empty one.
+    package static func text(least: Int = 0, most: Int = 10_000) -> Kind {
+        var schema: JSONObject = ["type": "string", "maxLength": .integer(Int64(most))]
+        if least > 0 { schema.append("minLength", .integer(Int64(least))) }
+        return Kind(schema: .object(schema)) { json throws(ShapeFault) in
+            guard case .text(let text) = json else { throw .expected("a text", json) }
+            let count = text.unicodeScalars.count
+            if count < least { throw ShapeFault("must not be empty") }
+            if count > most { throw ShapeFault("must be a text of at most \(most) characters, not \(count)") }
+            return text
+        } write: {
+            $1.text($0)
+        }
+    }
+
+    /// One of a few words.
+    package static func word(_ allowed: [String]) -> Kind {
+        Kind(schema: ["type": "string", "enum": .list(allowed.map { .text($0) })]) { json throws(ShapeFault) in
+            guard case .text(let text) = json, allowed.contains(text) else {
+                throw .expected("one of \(allowed.joined(separator: ", "))", json)
+            }
+            return text
+        } write: {
+            $1.text($0)
+        }
+    }
+}
+
+extension Kind where Value == Int {
+    package static func integer(_ range: ClosedRange<Int>) -> Kind {
+        let most = Int64(range.upperBound)
+        let schema: JSON = ["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(most)]
+        return Kind(schema: schema) { json throws(ShapeFault) in
+            guard let value = json.integer.map(Int.init), range.contains(value) else {
+                throw .expected("a whole number from \(range.lowerBound) to \(range.upperBound)", json)
+            }
+            return value
+        } write: {
+            $1.integer(Int64($0))
+        }
+    }
+
+    /// Counts and sizes.
+    package static var count: Kind { integer(0...Int(Int32.max)) }
+    /// Milliseconds since 1970-01-01 UTC.
+    package static var moment: Kind { integer(-8_640_000_000_000_000...8_640_000_000_000_000) }
+}
+
+extension Kind where Value == Double {
+    package static func number(_ range: ClosedRange<Double>) -> Kind {
+        let schema: JSON = ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+        return Kind(schema: schema) { json throws(ShapeFault) in
+            let value: Double? =
+                switch json {
+                case .integer(let value): Double(value)
+                case .number(let value): value
+                default: nil
+                }
+            guard let value, range.contains(value) else {
+                throw .expected("a number from \(range.lowerBound) to \(range.upperBound)", json)
+            }
+            return value
+        } write: {
+            $1.number($0)
+        }
+    }
+}
+
+extension Kind where Value == Bool {
+    package static var bool: Kind {
+        Kind(schema: ["type": "boolean"]) { json throws(ShapeFault) in
+            guard case .bool(let value) = json else { throw .expected("true or false", json) }
+            return value
+        } write: {
+            $1.bool($0)
+        }
+    }
+}
+
+extension Kind where Value == JSON {
+    /// Any value at all, kept as it is.
+    package static var anything: Kind {
+        Kind(schema: .object([:])) { json throws(ShapeFault) in json } write: { $1.value($0) }
+    }
+}
+
+extension Kind {
+    /// A list of at most so many items.
+    package static func list<Item>(_ item: Kind<Item>, most: Int) -> Kind where Value == [Item] {
+        let schema: JSON = ["type": "array", "items": item.schema, "maxItems": .integer(Int64(most))]
+        return Kind(schema: schema, definitions: item.definitions) { json throws(ShapeFault) in
+            guard case .list(let items) = json else { throw .expected("a list", json) }
+            if items.count > most { throw ShapeFault("must have at most \(most) items, not \(items.count)") }
+            var values: [Item] = []
+            values.reserveCapacity(items.count)
+            for (index, json) in items.enumerated() {
+                do throws(ShapeFault) { values.append(try item.read(json)) } catch { throw error.within("[\(index)]") }
+            }
+            return values
+        } write: { values, writer in
+            writer.list { for value in values { item.write(value, &$0) } }
+        }
+    }
+
+    /// The value, or null.
+    package static func nullable<Inner>(_ inner: Kind<Inner>) -> Kind where Value == Inner? {
+        Kind(schema: ["oneOf": [inner.schema, ["type": "null"]]], definitions: inner.definitions) {
+            json throws(ShapeFault) in
+            json == .null ? nil : try inner.read(json)
+        } write: {
+            if let value = $0 { inner.write(value, &$1) } else { $1.null() }
+        }
+    }
+}
+
+extension Kind where Value: WireObject {
+    /// An object of a named shape.
+    package static var object: Kind {
+        let reference: JSON = ["$ref": .text("#/components/schemas/" + Value.shape.name)]
+        return Kind(schema: reference, definitions: { Value.shape.definitions() }) { json throws(ShapeFault) in
+            try Value.shape.read(json)
+        } write: {
+            Value.shape.write($0, &$1)
+        }
+    }
+}

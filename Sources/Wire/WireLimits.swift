@@ -1,0 +1,13 @@
+/// The bounds of the protocol, each with its reason.
+package enum WireLimits {
+    /// The longest message: room for the largest source file an editor opens, with all its text escaped.
+    package static let messageBytes = 16 * 1_048_576
+    /// The headers before a message; LSP clients send one or two short ones.
+    package static let headerBytes = 4096
+    /// Messages in one batch.
+    package static let batch = 256
+    /// Requests of one client that wait for the labour thread.
+    package static let labourRequests = 16
+    /// Characters of an offending value repeated in an error message.
+    package static let quoted = 40
+}
