@@ -28,7 +28,7 @@ let package = Package(
         module("Wire", ["JSONText"]),
         module("Storage", ["CSQLite", "Machine", "JSONText", "Memory", "Knowledge"]),
 
-        module("Study", ["Machine", "Memory", "Knowledge", "Storage"]),
+        module("Study", ["Machine", "JSONText", "Memory", "Knowledge", "Storage"]),
         module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Wire", "Study"]),
 
         .executableTarget(

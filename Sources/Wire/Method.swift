@@ -44,7 +44,7 @@ package struct Method<Context>: Sendable {
     /// A request answered on the loop's thread.
     package init<Params: WireObject, Value>(
         _ name: String, _ words: String, sort: Sort = .own, runs: Runs = .atOnce,
-        params: Params.Type, result: Kind<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: WireType<Value>, refusals: [Refusal.Code] = [],
         answer: @escaping @Sendable (Context, Params) throws(Refusal) -> Value
     ) {
         self.init(name, words, sort, runs, false, Params.shape, result, refusals) { context, json, reply in
@@ -61,7 +61,7 @@ package struct Method<Context>: Sendable {
     /// A request answered later, from the labour thread's results. `answer` gives what stops the work.
     package init<Params: WireObject, Value>(
         labour name: String, _ words: String,
-        params: Params.Type, result: Kind<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: WireType<Value>, refusals: [Refusal.Code] = [],
         answer: @escaping @Sendable (
             Context, Params, @escaping (Result<Value, Refusal>) -> Void
         ) throws(Refusal) -> Cancel
@@ -83,7 +83,7 @@ package struct Method<Context>: Sendable {
         notification name: String, _ words: String, sort: Sort = .own, params: Params.Type,
         take: @escaping @Sendable (Context, Params) -> Void
     ) {
-        self.init(name, words, sort, .atOnce, true, Params.shape, Kind<Nothing>.object, []) { context, json, _ in
+        self.init(name, words, sort, .atOnce, true, Params.shape, WireType<Nothing>.object, []) { context, json, _ in
             if let params: Params = try? Self.params(json) { take(context, params) }
             return nil
         }
@@ -91,7 +91,7 @@ package struct Method<Context>: Sendable {
 
     private init<Params, Value>(
         _ name: String, _ words: String, _ sort: Sort, _ runs: Runs, _ isNotification: Bool,
-        _ params: Shape<Params>, _ result: Kind<Value>, _ refusals: [Refusal.Code],
+        _ params: Shape<Params>, _ result: WireType<Value>, _ refusals: [Refusal.Code],
         answer: @escaping @Sendable (Context, JSON?, @escaping Answer) -> Cancel?
     ) {
         self.name = name

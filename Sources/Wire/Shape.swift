@@ -65,7 +65,7 @@ package struct Field<Root: Sendable>: Sendable {
 
     /// A member that must be there when read and always is when written.
     package static func required<Value>(
-        _ name: String, _ place: any Place<Value>, _ kind: Kind<Value>, _ words: String
+        _ name: String, _ place: any Place<Value>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
         Field(name: name, words: words, isRequired: true, schema: kind.schema) { object, root throws(ShapeFault) in
             guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
@@ -80,7 +80,7 @@ package struct Field<Root: Sendable>: Sendable {
 
     /// A member that may be left out, or null, when read; nil is left out when written.
     package static func optional<Value>(
-        _ name: String, _ place: any Place<Value?>, _ kind: Kind<Value>, _ words: String
+        _ name: String, _ place: any Place<Value?>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
         Field(name: name, words: words, isRequired: false, schema: kind.schema) { object, root throws(ShapeFault) in
             guard let json = object[name], json != .null else { return }

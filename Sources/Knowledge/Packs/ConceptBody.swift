@@ -20,7 +20,7 @@ enum ConceptBody {
         for (position, head) in heads.enumerated() {
             let end = position + 1 < heads.count ? heads[position + 1].line : body.lines.upperBound
             let part = body.part(head.line + 1..<end)
-            let heading = text.string(head.title)
+            let heading = head.title.isEmpty ? "Untitled" : text.string(head.title)
             checkOrder(heading, line: head.line + 1, reached: &reached, &complaints)
             if seen.contains(heading) {
                 complaints.add(head.line + 1, "there is a second section `\(heading)`; join the two")

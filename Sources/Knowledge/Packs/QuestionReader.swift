@@ -50,6 +50,10 @@ struct QuestionReader {
             question.answer = after.unwrapped(blocks[..<place])
             question.explanation = after.unwrapped(blocks[(place + 1)...])
             question.points = points(after, blocks[place])
+            if question.points.isEmpty {
+                question.answer = after.unwrapped(blocks[..<place] + blocks[(place + 1)...])
+                question.explanation = ""
+            }
         } else {
             question.answer = after.unwrapped(blocks)
         }
@@ -73,6 +77,9 @@ struct QuestionReader {
             guard points.count < Bounds.parts else {
                 complaints.add(item.line + 1, "a question has at most \(Bounds.parts) key points")
                 break
+            }
+            if wordings.count == Bounds.wordings {
+                complaints.add(item.line + 1, "of a key point at most \(Bounds.wordings) wordings are read")
             }
             points.append(KeyPoint(text: first, wordings: wordings))
         }

@@ -6,7 +6,7 @@ struct CodeSpans {
     private(set) var spans: [Range<Int>] = []
 
     init(_ bytes: [UInt8]) {
-        guard bytes.contains(tick) else { return }
+        guard bytes.contains(UInt8(ascii: "`")) else { return }
         // For each length of a run the places where such runs start, last first: each is looked at once.
         var places: [Int: [Int]] = [:]
         var index = 0
@@ -53,8 +53,6 @@ struct CodeSpans {
         }
         return low < spans.count && spans[low].contains(index) ? spans[low] : nil
     }
-
-    private let tick = UInt8(ascii: "`")
 
     private static func endOfRun(_ bytes: [UInt8], from index: Int) -> Int {
         var end = index

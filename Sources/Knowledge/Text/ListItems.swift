@@ -11,23 +11,26 @@ extension Passage {
         /// Everything below the first line, unwrapped.
         var reason: String
 
-        /// The whole item, as one text.
-        var joined: String { reason.isEmpty ? text : text + " " + reason }
+        /// The whole item on one line.
+        var joined: String {
+            reason.isEmpty ? text : text + " " + reason.split(separator: "\n").joined(separator: " ")
+        }
     }
 
     /// The items of a list, deeper lists within their items.
     func items(of block: Block) -> [Item] {
+        let base = text.indent(line(block.lines.lowerBound))
         var starts: [Int] = []
         for index in block.lines where text.roles[index] == .text || text.roles[index] == .opens {
             let range = line(index)
-            if text.indent(range) < 2 || index == block.lines.lowerBound, text.listMarker(range) != nil {
+            if text.indent(range) < base + 2, text.listMarker(range) != nil {
                 starts.append(index)
             }
         }
         var items: [Item] = []
         for (position, start) in starts.enumerated() {
             let end = position + 1 < starts.count ? starts[position + 1] : block.lines.upperBound
-            items.append(item(start..<end))
+            items.append(item(start..<end, base: base))
         }
         return items
     }
@@ -50,7 +53,7 @@ extension Passage {
         return String(decoding: output, as: UTF8.self)
     }
 
-    private func item(_ lines: Range<Int>) -> Item {
+    private func item(_ lines: Range<Int>, base: Int) -> Item {
         let first = line(lines.lowerBound)
         let marker = text.listMarker(first)
         var range = text.trimmed((marker?.content ?? first.lowerBound)..<first.upperBound)
@@ -66,7 +69,7 @@ extension Passage {
             }
             if mark != nil { range = text.trimmed(range.lowerBound + 3..<range.upperBound) }
         }
-        let rest = Passage(text: text, lines: lines.lowerBound + 1..<lines.upperBound, dedent: dedent + 2)
+        let rest = Passage(text: text, lines: lines.lowerBound + 1..<lines.upperBound, dedent: dedent + base + 2)
         return Item(line: lines.lowerBound, mark: mark, text: text.string(range), reason: rest.unwrapped())
     }
 }

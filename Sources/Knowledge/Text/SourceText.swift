@@ -35,6 +35,18 @@ struct SourceText {
     }
 
     private init(clean bytes: [UInt8], complaints: inout Complaints) {
+        var bytes = bytes
+        var lines = Self.split(bytes)
+        if lines.contains(where: { $0.count > Bounds.lineBytes }) {
+            bytes = Self.cut(bytes, lines, &complaints)
+            lines = Self.split(bytes)
+        }
+        self.bytes = bytes
+        self.lines = lines
+        roles = Array(repeating: .text, count: lines.count)
+    }
+
+    private static func split(_ bytes: [UInt8]) -> [Range<Int>] {
         var lines: [Range<Int>] = []
         lines.reserveCapacity(bytes.count / 32 + 4)
         var start = 0
@@ -43,15 +55,23 @@ struct SourceText {
             start = index + 1
         }
         if start < bytes.count { lines.append(start..<bytes.count) }
-        for index in lines.indices where lines[index].count > Bounds.lineBytes {
-            complaints.add(index + 1, "the line is longer than \(Bounds.lineBytes) bytes; the rest of it was left out")
-            var end = lines[index].lowerBound + Bounds.lineBytes
-            while bytes[end] & 0xC0 == 0x80 { end -= 1 }
-            lines[index] = lines[index].lowerBound..<end
+        return lines
+    }
+
+    /// The text with overlong lines cut off.
+    private static func cut(_ bytes: [UInt8], _ lines: [Range<Int>], _ complaints: inout Complaints) -> [UInt8] {
+        var output: [UInt8] = []
+        for (index, line) in lines.enumerated() {
+            var end = line.upperBound
+            if line.count > Bounds.lineBytes {
+                complaints.add(index + 1, "the line is longer than \(Bounds.lineBytes) bytes; its rest was left out")
+                end = line.lowerBound + Bounds.lineBytes
+                while bytes[end] & 0xC0 == 0x80 { end -= 1 }
+            }
+            output.append(contentsOf: bytes[line.lowerBound..<end])
+            output.append(UInt8(ascii: "\n"))
         }
-        self.bytes = bytes
-        self.lines = lines
-        roles = Array(repeating: .text, count: lines.count)
+        return output
     }
 
     /// Marks the lines of code fences from a line on. A fence that is never closed is closed at the end, and its line
@@ -129,7 +149,7 @@ struct SourceText {
         var end = index
         while end < line.upperBound, bytes[end] == marker { end += 1 }
         guard end - index >= 3 else { return nil }
-        if marker == UInt8(ascii: "`"), bytes[end..<line.upperBound].contains(marker) { return nil }
+        if bytes[end..<line.upperBound].contains(marker) { return nil }
         return (marker, end - index)
     }
 

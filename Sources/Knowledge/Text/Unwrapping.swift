@@ -45,6 +45,9 @@ extension Passage {
     private func appendParagraph(_ lines: Range<Int>, keepingBreaks: Bool, to output: inout [UInt8]) {
         for index in lines {
             let range = text.trimmed(line(index))
+            if output.isEmpty || output.last == 0x0A, range.lowerBound > line(index).lowerBound, isMeantAsText(range) {
+                output.append(UInt8(ascii: " "))
+            }
             output.append(contentsOf: text.bytes[range])
             guard index + 1 < lines.upperBound else { break }
             if keepingBreaks, let end = hardBreak(line(index)) {
@@ -73,6 +76,11 @@ extension Passage {
                 isJoinable = isText
             }
         }
+    }
+
+    /// Whether only its indentation keeps a line from being a heading or the start of an answer.
+    private func isMeantAsText(_ range: Range<Int>) -> Bool {
+        text.starts(range, with: "#") || text.starts(range, with: "Answer:")
     }
 
     private func rightTrimmed(_ range: Range<Int>) -> Range<Int> {

@@ -1,7 +1,7 @@
 import JSONText
 
 /// How one kind of value goes over the wire: read with its bounds, written, and described as JSON Schema.
-package struct Kind<Value>: Sendable {
+package struct WireType<Value>: Sendable {
     package let schema: JSON
     package let read: @Sendable (JSON) throws(ShapeFault) -> Value
     package let write: @Sendable (Value, inout JSONWriter) -> Void
@@ -53,12 +53,12 @@ package struct ShapeFault: Error, Sendable {
     }
 }
 
-extension Kind where Value == String {
+extension WireType where Value == String {
     /// Text of at most so many characters; `least` 1 refuses an empty one.
-    package static func text(least: Int = 0, most: Int = 10_000) -> Kind {
+    package static func text(least: Int = 0, most: Int = 10_000) -> WireType {
         var schema: JSONObject = ["type": "string", "maxLength": .integer(Int64(most))]
         if least > 0 { schema.append("minLength", .integer(Int64(least))) }
-        return Kind(schema: .object(schema)) { json throws(ShapeFault) in
+        return WireType(schema: .object(schema)) { json throws(ShapeFault) in
             guard case .text(let text) = json else { throw .expected("a text", json) }
             let count = text.unicodeScalars.count
             if count < least { throw ShapeFault("must not be empty") }
@@ -70,8 +70,8 @@ extension Kind where Value == String {
     }
 
     /// One of a few words.
-    package static func word(_ allowed: [String]) -> Kind {
-        Kind(schema: ["type": "string", "enum": .list(allowed.map { .text($0) })]) { json throws(ShapeFault) in
+    package static func word(_ allowed: [String]) -> WireType {
+        WireType(schema: ["type": "string", "enum": .list(allowed.map { .text($0) })]) { json throws(ShapeFault) in
             guard case .text(let text) = json, allowed.contains(text) else {
                 throw .expected("one of \(allowed.joined(separator: ", "))", json)
             }
@@ -82,11 +82,11 @@ extension Kind where Value == String {
     }
 }
 
-extension Kind where Value == Int {
-    package static func integer(_ range: ClosedRange<Int>) -> Kind {
+extension WireType where Value == Int {
+    package static func integer(_ range: ClosedRange<Int>) -> WireType {
         let most = Int64(range.upperBound)
         let schema: JSON = ["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(most)]
-        return Kind(schema: schema) { json throws(ShapeFault) in
+        return WireType(schema: schema) { json throws(ShapeFault) in
             guard let value = json.integer.map(Int.init), range.contains(value) else {
                 throw .expected("a whole number from \(range.lowerBound) to \(range.upperBound)", json)
             }
@@ -97,15 +97,15 @@ extension Kind where Value == Int {
     }
 
     /// Counts and sizes.
-    package static var count: Kind { integer(0...Int(Int32.max)) }
+    package static var count: WireType { integer(0...Int(Int32.max)) }
     /// Milliseconds since 1970-01-01 UTC.
-    package static var moment: Kind { integer(-8_640_000_000_000_000...8_640_000_000_000_000) }
+    package static var moment: WireType { integer(-8_640_000_000_000_000...8_640_000_000_000_000) }
 }
 
-extension Kind where Value == Double {
-    package static func number(_ range: ClosedRange<Double>) -> Kind {
+extension WireType where Value == Double {
+    package static func number(_ range: ClosedRange<Double>) -> WireType {
         let schema: JSON = ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
-        return Kind(schema: schema) { json throws(ShapeFault) in
+        return WireType(schema: schema) { json throws(ShapeFault) in
             let value: Double? =
                 switch json {
                 case .integer(let value): Double(value)
@@ -122,9 +122,9 @@ extension Kind where Value == Double {
     }
 }
 
-extension Kind where Value == Bool {
-    package static var bool: Kind {
-        Kind(schema: ["type": "boolean"]) { json throws(ShapeFault) in
+extension WireType where Value == Bool {
+    package static var bool: WireType {
+        WireType(schema: ["type": "boolean"]) { json throws(ShapeFault) in
             guard case .bool(let value) = json else { throw .expected("true or false", json) }
             return value
         } write: {
@@ -133,18 +133,18 @@ extension Kind where Value == Bool {
     }
 }
 
-extension Kind where Value == JSON {
+extension WireType where Value == JSON {
     /// Any value at all, kept as it is.
-    package static var anything: Kind {
-        Kind(schema: .object([:])) { json throws(ShapeFault) in json } write: { $1.value($0) }
+    package static var anything: WireType {
+        WireType(schema: .object([:])) { json throws(ShapeFault) in json } write: { $1.value($0) }
     }
 }
 
-extension Kind {
+extension WireType {
     /// A list of at most so many items.
-    package static func list<Item>(_ item: Kind<Item>, most: Int) -> Kind where Value == [Item] {
+    package static func list<Item>(_ item: WireType<Item>, most: Int) -> WireType where Value == [Item] {
         let schema: JSON = ["type": "array", "items": item.schema, "maxItems": .integer(Int64(most))]
-        return Kind(schema: schema, definitions: item.definitions) { json throws(ShapeFault) in
+        return WireType(schema: schema, definitions: item.definitions) { json throws(ShapeFault) in
             guard case .list(let items) = json else { throw .expected("a list", json) }
             if items.count > most { throw ShapeFault("must have at most \(most) items, not \(items.count)") }
             var values: [Item] = []
@@ -159,8 +159,8 @@ extension Kind {
     }
 
     /// The value, or null.
-    package static func nullable<Inner>(_ inner: Kind<Inner>) -> Kind where Value == Inner? {
-        Kind(schema: ["oneOf": [inner.schema, ["type": "null"]]], definitions: inner.definitions) {
+    package static func nullable<Inner>(_ inner: WireType<Inner>) -> WireType where Value == Inner? {
+        WireType(schema: ["oneOf": [inner.schema, ["type": "null"]]], definitions: inner.definitions) {
             json throws(ShapeFault) in
             json == .null ? nil : try inner.read(json)
         } write: {
@@ -169,11 +169,11 @@ extension Kind {
     }
 }
 
-extension Kind where Value: WireObject {
+extension WireType where Value: WireObject {
     /// An object of a named shape.
-    package static var object: Kind {
+    package static var object: WireType {
         let reference: JSON = ["$ref": .text("#/components/schemas/" + Value.shape.name)]
-        return Kind(schema: reference, definitions: { Value.shape.definitions() }) { json throws(ShapeFault) in
+        return WireType(schema: reference, definitions: { Value.shape.definitions() }) { json throws(ShapeFault) in
             try Value.shape.read(json)
         } write: {
             Value.shape.write($0, &$1)

@@ -1,0 +1,118 @@
+import Knowledge
+import Machine
+import Storage
+
+/// Makes a pack of a question-and-answer document, or brings an earlier one up to date; for the labour thread.
+///
+/// The document stays the user's and is never written to. Cards keep their identity, and with it their history, when
+/// questions are reworded, moved or added.
+package enum DocumentImport {
+    package struct Report: Sendable {
+        package var pack: String
+        package var folder: String
+        package var title: String
+        package var announced: Int?
+        package var cards: Int
+        package var added: Int
+        package var unchanged: Int
+        package var edited: Int
+        /// Concepts whose question no longer stands in the document; they are kept.
+        package var kept: [String]
+        package var complaints: [Complaint]
+    }
+
+    /// A larger document is refused.
+    package static let fileBytes = 8 * 1_048_576
+    /// The key of the one question each imported concept has.
+    private static let key = "answer"
+
+    package static func run(_ path: String, places: Places, ticket: Ticket) -> Result<Report, StudyFault> {
+        do throws(SystemFault) {
+            let text = String(decoding: try Files.read(path, limit: fileBytes), as: UTF8.self)
+            let document = DocumentText.read(text, file: path)
+            guard !document.items.isEmpty else {
+                let sentence = "\(path) holds no numbered questions with answers below them, so there is nothing to import"
+                return .failure(StudyFault(.invalid, sentence))
+            }
+            return try write(document, path, places, ticket)
+        } catch {
+            return .failure(StudyFault(.failed, error.sentence))
+        }
+    }
+
+    private static func write(
+        _ document: ImportedDocument, _ path: String, _ places: Places, _ ticket: Ticket
+    ) throws(SystemFault) -> Result<Report, StudyFault> {
+        let name = packName(for: document, path, places)
+        let folder = places.ownPacks + "/" + name
+        let existing = concepts(in: folder)
+        let matches = CardMatching.match(
+            items: document.items, existing: existing.map { ($0.id, $0.question, $0.answer) })
+        let title = document.title ?? Path.stem(of: path)
+        var report = Report(
+            pack: name, folder: folder, title: title, announced: document.announced, cards: document.items.count, added: 0,
+            unchanged: 0, edited: 0, kept: [], complaints: document.complaints)
+        try Files.makeFolder(folder)
+        let manifest = Manifest(title: title, sources: [path], text: "Imported from \(path).")
+        try replace(folder + "/pack.md", PackText.write(manifest))
+        var taken = Set(existing.map(\.id))
+        for (item, match) in zip(document.items, matches) {
+            if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on")) }
+            let old = match.flatMap { id in existing.first { $0.id == id } }
+            if let old, old.question == item.question, old.answer == item.answer {
+                report.unchanged += 1
+                continue
+            }
+            if old == nil { report.added += 1 } else { report.edited += 1 }
+            let id = old?.id ?? Slug.make(item.question, taken: taken)
+            taken.insert(id)
+            let concept = concept(item, id: id, pack: name, path: path, before: old?.concept)
+            try replace("\(folder)/\(id).md", PackText.write(concept))
+        }
+        let found = Set(matches.compactMap { $0 })
+        report.kept = existing.map(\.id).filter { !found.contains($0) }
+        return .success(report)
+    }
+
+    private static func replace(_ path: String, _ text: String) throws(SystemFault) {
+        let bytes = Array(text.utf8)
+        if let old = try? Files.read(path, limit: fileBytes), old == bytes { return }
+        try Files.replace(path, with: bytes, mode: 0o644)
+    }
+
+    /// What the user added to an imported concept (other names, symbols, sections, questions) stays.
+    private static func concept(
+        _ item: ImportedDocument.Item, id: String, pack: String, path: String, before: Concept?
+    ) -> Concept {
+        let question = Question(key: key, kind: .recall, prompt: item.question, answer: item.answer)
+        let firstParagraph = item.answer.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first
+        var concept = before
+            ?? Concept(id: id, title: "", topic: pack, level: .beginner, sources: [path], summary: "")
+        concept.title = item.question
+        concept.summary = firstParagraph.map(String.init) ?? item.question
+        concept.questions = [question] + concept.questions.filter { $0.key != key }
+        return concept
+    }
+
+    private static func concepts(in folder: String) -> [(id: String, question: String, answer: String, concept: Concept)] {
+        var found: [(id: String, question: String, answer: String, concept: Concept)] = []
+        for (path, _) in Files.tree(folder, suffix: ".md") where path != "pack.md" {
+            guard let bytes = try? Files.read(folder + "/" + path, limit: PackIndexer.fileBytes) else { continue }
+            let (concept, _) = PackText.readConcept(String(decoding: bytes, as: UTF8.self), file: path)
+            guard let concept, let question = concept.questions.first(where: { $0.key == key }) else { continue }
+            found.append((concept.id, question.prompt, question.answer, concept))
+        }
+        return found
+    }
+
+    /// The pack made from this document before, or a new name after the document's own.
+    private static func packName(for document: ImportedDocument, _ path: String, _ places: Places) -> String {
+        let packs = PackIndexer.packs(in: places.packs)
+        for pack in packs where pack.folder.hasPrefix(places.ownPacks + "/") {
+            let text = (try? Files.read(pack.folder + "/pack.md", limit: PackIndexer.fileBytes)) ?? []
+            let (manifest, _) = PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md")
+            if manifest?.sources.contains(path) == true { return pack.name }
+        }
+        return Slug.make(Path.stem(of: path), taken: Set(packs.map(\.name)))
+    }
+}

@@ -1,0 +1,50 @@
+import Knowledge
+import Machine
+import Storage
+
+/// Every fault of a pack folder; for the labour thread.
+package enum PackFaults {
+    package struct Report: Sendable {
+        package var folder: String
+        package var concepts: Int
+        package var questions: Int
+        package var complaints: [Complaint]
+    }
+
+    /// - Parameter name: a pack's name, or the path of its folder.
+    package static func run(_ name: String, places: Places, ticket: Ticket) -> Result<Report, StudyFault> {
+        let packs = PackIndexer.packs(in: places.packs)
+        let folder = packs.first { $0.name == name }?.folder ?? name
+        guard folder.hasPrefix("/"), Files.isFolder(folder) else {
+            let nearest = Spelling.nearest(name, in: packs.map(\.name), count: 3)
+            let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
+            return .failure(StudyFault(.notFound, "no pack or folder is named \"\(name)\"\(hint)", nearest: nearest))
+        }
+        var complaints: [Complaint] = []
+        func read(_ path: String) -> String? {
+            do throws(SystemFault) {
+                return String(decoding: try Files.read(path, limit: PackIndexer.fileBytes), as: UTF8.self)
+            } catch {
+                complaints.append(Complaint(file: path, line: 1, sentence: error.sentence))
+                return nil
+            }
+        }
+        if let text = read(folder + "/pack.md") {
+            complaints += PackText.readManifest(text, file: folder + "/pack.md").1
+        }
+        var concepts: [(file: String, concept: Concept)] = []
+        for (path, _) in Files.tree(folder, suffix: ".md") where path != "pack.md" && Path.name(of: path) != "README.md" {
+            if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the check was cancelled")) }
+            let file = folder + "/" + path
+            guard let text = read(file) else { continue }
+            let (concept, faults) = PackText.readConcept(text, file: file)
+            complaints += faults
+            if let concept { concepts.append((file, concept)) }
+        }
+        complaints += PackCheck.check(concepts)
+        return .success(
+            Report(
+                folder: folder, concepts: concepts.count,
+                questions: concepts.reduce(0) { $0 + $1.concept.questions.count }, complaints: complaints))
+    }
+}

@@ -1,0 +1,82 @@
+import Memory
+import Storage
+
+/// What a grade has led to.
+package struct GradedCard: Sendable {
+    package var card: String
+    package var memory: CardMemory
+    package var retrievability: Double
+}
+
+/// What there is to do.
+package struct DueSummary: Sendable {
+    package var due: Int
+    package var new: Int
+    package var minutes: Int
+    package var next: Instant?
+}
+
+extension Study {
+    /// Seconds a card takes until the person's own answer times are known.
+    private static let secondsPerCard = 20
+    /// Own answer times looked at.
+    private static let answerTimes = 100
+
+    /// Records how well a card was known. When this returns, the review is on the disk.
+    package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
+        let before = try put(card, now: now).memory
+        let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
+        let isStored = try append(
+            now.at, .review(card: card, grade: grade, zoneMinutes: now.zoneMinutes, milliseconds: milliseconds))
+        // The log has it; should the store be unwell, the answer is computed and the store catches up later.
+        var memory = scheduler.after(review, card: card, memory: before)
+        if isStored, let stored = try? reading({ store throws(DatabaseFault) in try store.memory.memory(card) }) {
+            memory = stored
+        }
+        return GradedCard(
+            card: card, memory: memory, retrievability: memory.retrievability(at: now.at, model: scheduler.model))
+    }
+
+    /// Takes back this device's last review; nil when there is none.
+    package func undo(now: Now) throws(StudyFault) -> (review: MemoryStore.PastReview, memory: CardMemory?)? {
+        let last = try reading { store throws(DatabaseFault) in try store.memory.lastReview(device: store.device) }
+        guard let last else { return nil }
+        _ = try append(now.at, .undo(device: last.device, seq: last.seq))
+        let memory = try reading { store throws(DatabaseFault) in try store.memory.memory(last.card) }
+        return (last, memory)
+    }
+
+    private func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
+        do throws(StorageFault) {
+            return try store.append(at: at, what)
+        } catch {
+            throw StudyFault(.failed, "nothing was recorded: \(error.sentence)")
+        }
+    }
+
+    /// The reviews of a card that count, oldest first.
+    package func history(_ card: String) throws(StudyFault) -> [MemoryStore.PastReview] {
+        try reading { store throws(DatabaseFault) in try store.memory.history(card) }
+    }
+
+    package func due(now: Now) throws(StudyFault) -> DueSummary {
+        try reading { store throws(DatabaseFault) in
+            let all = MemoryStore.Filter()
+            let due = try store.memory.dueCount(all, now: now.at, today: now.today)
+            let share = max(0, settings.newPerDay - (try store.memory.startedCount(on: now.today)))
+            let new = try store.memory.new(all, limit: share).count
+            let times = try store.memory.answerTimes(limit: Self.answerTimes).sorted()
+            let median = times.isEmpty ? Self.secondsPerCard * 1000 : times[times.count / 2]
+            let minutes = ((due + new) * max(median, 1000) + 59_999) / 60_000
+            var next = try store.memory.nextDue(after: now.at)
+            if due + new > 0 {
+                next = now.at
+            } else if try !store.memory.new(all, limit: 1).isEmpty {
+                // Tomorrow there will be new ones.
+                let tomorrow = now.today.adding(days: 1).start(zoneMinutes: now.zoneMinutes)
+                next = min(next ?? tomorrow, tomorrow)
+            }
+            return DueSummary(due: due, new: new, minutes: minutes, next: next)
+        }
+    }
+}

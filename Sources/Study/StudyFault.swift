@@ -1,0 +1,17 @@
+import Storage
+
+/// Why something could not be done, in one sentence for the person who asked.
+package struct StudyFault: Error, Sendable {
+    package enum Sort: Sendable { case notFound, invalid, failed, cancelled }
+
+    package var sort: Sort
+    package var sentence: String
+    /// Names that were meant, perhaps.
+    package var nearest: [String]
+
+    package init(_ sort: Sort, _ sentence: String, nearest: [String] = []) {
+        self.sort = sort
+        self.sentence = sentence
+        self.nearest = nearest
+    }
+}
