@@ -29,10 +29,10 @@ let package = Package(
         module("Storage", ["CSQLite", "Machine", "JSONText", "Memory", "Knowledge"]),
 
         module("Study", ["Machine", "JSONText", "Memory", "Knowledge", "Storage"]),
-        module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Wire", "Study"]),
+        module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Wire", "Storage", "Study"]),
 
         .executableTarget(
-            name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Server"], swiftSettings: strict),
+            name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Study", "Server"], swiftSettings: strict),
 
         tests("MemoryTests", ["Memory"]),
         tests("KnowledgeTests", ["Knowledge"]),

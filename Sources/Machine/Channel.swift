@@ -25,7 +25,12 @@ package final class Channel {
     package init(input: Int32, output: Int32) {
         self.input = input
         self.output = output
-        if !Channel.isFile(output) { _ = retort_set_nonblocking(output) }
+        if !Channel.isFile(output) { Channel.makeNonblocking(output) }
+    }
+
+    /// So that neither accepting nor writing ever waits.
+    package static func makeNonblocking(_ descriptor: Int32) {
+        _ = retort_set_nonblocking(descriptor)
     }
 
     private static func isFile(_ descriptor: Int32) -> Bool {
@@ -64,6 +69,18 @@ package final class Channel {
 
     var wantsInput: Bool { isReading && isInputOpen && pending < Limits.pausingBytes }
     var wantsOutput: Bool { pending > 0 }
+    var needsFlush: Bool { pending > 0 || isFinishing }
+
+    /// Writes what is left at the end of the process, as long as the other side takes it, and closes.
+    func drain() {
+        flush()
+        while pending > 0, !isClosed {
+            var entry = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
+            guard poll(&entry, 1, Limits.drainMilliseconds) > 0 else { break }
+            flush()
+        }
+        close()
+    }
 
     func readReady(_ buffer: UnsafeMutableRawBufferPointer) {
         let count = read(input, buffer.baseAddress!, buffer.count)

@@ -3,7 +3,7 @@ import Glibc
 
 /// An advisory lock on a file, held until `release` or until the process ends, however it ends.
 package final class FileLock {
-    private let file: Int32
+    private var file: Int32
 
     private init(file: Int32) {
         self.file = file
@@ -34,12 +34,16 @@ package final class FileLock {
 
     /// Replaces what the lock file says about its holder.
     package func note(_ text: String) {
+        guard file >= 0 else { return }
         ftruncate(file, 0)
         lseek(file, 0, SEEK_SET)
         try? Files.append(Array(text.utf8), to: file, name: "the lock file")
     }
 
+    /// Lets go; a second time does nothing.
     package func release() {
+        guard file >= 0 else { return }
         close(file)
+        file = -1
     }
 }

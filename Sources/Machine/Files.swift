@@ -3,12 +3,20 @@ import Glibc
 
 /// Reading and writing files by path. Nothing is cached; every failure is a `SystemFault` that names the path.
 package enum Files {
-    /// The whole file. A file over `limit` bytes is refused rather than cut.
+    /// The whole file. A file over `limit` bytes is refused rather than cut, and so is what is no regular file: a pipe
+    /// or a device may keep its reader waiting for ever.
     package static func read(_ path: String, limit: Int) throws(SystemFault) -> [UInt8] {
-        let file = retort_open(path, O_RDONLY | O_CLOEXEC, 0)
+        // Without O_NONBLOCK opening a pipe waits for its writer.
+        let file = retort_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0)
         guard file >= 0 else { throw .last("read", path) }
         defer { close(file) }
-        return try read(file, name: path, limit: limit)
+        var information = stat()
+        guard fstat(file, &information) == 0 else { throw .last("read", path) }
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: return try read(file, name: path, limit: limit)
+        case S_IFDIR: throw SystemFault("cannot read \(path): it is a folder")
+        default: throw SystemFault("cannot read \(path): it is no regular file")
+        }
     }
 
     /// All that can still be read from an open descriptor, to its end.
@@ -85,6 +93,17 @@ package enum Files {
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether there is certainly nothing of that name; false when that cannot be told.
+    package static func isMissing(_ path: String) -> Bool {
+        access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)
+    }
+
+    /// What the name stands for at this moment; nil when there is nothing or it cannot be told.
+    package static func identity(_ path: String) -> FileIdentity? {
+        var information = stat()
+        return stat(path, &information) == 0 ? FileIdentity(information) : nil
+    }
+
     /// Size and last change of a regular file; nil for everything else.
     package static func stamp(_ path: String) -> FileStamp? {
         var information = stat()
@@ -106,12 +125,17 @@ package enum Files {
         return names.sorted()
     }
 
+    /// Files that `tree` gives at most: a large pack has some thousand, a home folder taken for one far more.
+    package static let treeFiles = 20_000
+
     /// Every regular file below `root` whose name ends in `suffix`, as paths relative to it, sorted by folder.
-    /// Links to folders are followed to `depth` levels, which also ends a circle of links.
+    /// Links to folders are followed, `depth` levels deep; a folder that is reached twice counts once, so links may go in circles.
     package static func tree(_ root: String, suffix: String, depth: Int = 8) -> [(path: String, stamp: FileStamp)] {
         var found: [(path: String, stamp: FileStamp)] = []
+        var visited: Set<FileIdentity> = []
         func visit(_ folder: String, _ prefix: String, _ depth: Int) {
-            for name in names(in: folder) {
+            guard let identity = identity(folder), visited.insert(identity).inserted else { return }
+            for name in names(in: folder) where found.count < treeFiles {
                 let path = folder + "/" + name
                 if name.hasSuffix(suffix), let stamp = stamp(path) {
                     found.append((prefix + name, stamp))
@@ -125,10 +149,22 @@ package enum Files {
     }
 }
 
+/// What a name stands for: another file put in its place has another identity.
+package struct FileIdentity: Sendable, Hashable {
+    private let device: UInt64
+    private let number: UInt64
+
+    init(_ information: stat) {
+        device = UInt64(information.st_dev)
+        number = UInt64(information.st_ino)
+    }
+}
+
 /// What tells that a file has not changed: its size and the time of its last change.
 package struct FileStamp: Sendable, Equatable {
     package var size: Int64
-    /// Nanoseconds since 1970-01-01 UTC.
+    /// When its bytes, its name or who may read it last changed (the system's ctime, which copying programs cannot
+    /// set back as they do the time of modification), in nanoseconds since 1970-01-01 UTC.
     package var changed: Int64
 
     package init(size: Int64, changed: Int64) {
@@ -138,6 +174,15 @@ package struct FileStamp: Sendable, Equatable {
 
     init(_ information: stat) {
         size = Int64(information.st_size)
-        changed = Int64(information.st_mtim.tv_sec) * 1_000_000_000 + Int64(information.st_mtim.tv_nsec)
+        changed = Int64(information.st_ctim.tv_sec) * 1_000_000_000 + Int64(information.st_ctim.tv_nsec)
+    }
+
+    /// Whether the change is so fresh that another one might carry the same time: the system's clock for files ticks
+    /// every 1 to 10 ms.
+    package var isFresh: Bool {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &now)
+        let nanoseconds = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        return abs(nanoseconds - changed) < 20_000_000
     }
 }

@@ -4,10 +4,10 @@ import Synchronization
 
 /// The thread for work that takes longer than a client should wait in line: indexing, importing.
 ///
-/// Jobs run one after the other on values they were handed and on a `Tools` value that only this thread ever sees
-/// (its own database connection, say). Progress and results come back to the loop's thread through `ready`.
-package final class Labour<Tools>: Sendable {
-    package typealias Work = @Sendable (Tools, Ticket) -> any Sendable
+/// Jobs run one after the other, each on values it was handed and on what it opens itself (a database connection of its
+/// own, say). Progress and results come back to the loop's thread through `ready`.
+package final class Labour: Sendable {
+    package typealias Work = @Sendable (Ticket) -> any Sendable
 
     private struct Job {
         let number: Int
@@ -26,12 +26,11 @@ package final class Labour<Tools>: Sendable {
     /// Readable when there is news: the loop watches it and calls `deliver`.
     package let ready: Int32
 
-    /// - Parameter tools: makes the tools, on the labour thread, before the first job.
-    package init(tools: @escaping @Sendable () -> Tools) throws(SystemFault) {
+    package init() throws(SystemFault) {
         wake = eventfd(0, Int32(EFD_CLOEXEC))
         ready = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard wake >= 0, ready >= 0 else { throw .last("make", "the labour thread") }
-        let body = ThreadBody { [self] in work(with: tools()) }
+        let body = ThreadBody { [self] in work() }
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,
@@ -72,12 +71,12 @@ package final class Labour<Tools>: Sendable {
         eventfd_write(ready, 1)
     }
 
-    private func work(with tools: Tools) {
+    private func work() {
         while true {
             var count: eventfd_t = 0
             eventfd_read(wake, &count)
             while let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
-                tell(.result(job.number, job.work(tools, job.ticket)))
+                tell(.result(job.number, job.work(job.ticket)))
             }
         }
     }

@@ -8,6 +8,8 @@ package enum Limits {
     package static let queuedBytes = 32 * 1_048_576
     /// A larger output buffer is given back once it is written, so that an idle client costs little.
     package static let keptBytes = 16_384
+    /// How long an ending daemon waits for a client to take its last answers.
+    package static let drainMilliseconds: Int32 = 2000
     /// Clients served at once; further ones wait in the kernel's queue until one leaves. (The usual limit of open files is 1024.)
     package static let clients = 900
 }

@@ -54,13 +54,10 @@ package final class Loop {
                 deadlineReached()
             }
             if ready > 0 { dispatch(&ready, buffer) }
-            for channel in channels where channel.pending > 0 || channel.isClosed { channel.flush() }
+            for channel in channels where channel.needsFlush { channel.flush() }
             channels.removeAll { $0.isClosed }
         }
-        for channel in channels {
-            channel.flush()
-            channel.close()
-        }
+        for channel in channels { channel.drain() }
         channels = []
     }
 

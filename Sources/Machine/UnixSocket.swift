@@ -45,6 +45,18 @@ package enum UnixSocket {
         return descriptor >= 0 ? descriptor : nil
     }
 
+    /// Where a listening socket stands in the file system.
+    package static func path(of listener: Int32) -> String? {
+        var address = sockaddr_un()
+        var size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let result = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &size) }
+        }
+        guard result == 0 else { return nil }
+        let path = withUnsafeBytes(of: &address.sun_path) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        return path.isEmpty ? nil : path
+    }
+
     /// The user id of the process at the other end, nil when the system does not tell.
     package static func peerUser(_ descriptor: Int32) -> UInt32? {
         var user: UInt32 = 0

@@ -119,7 +119,13 @@ struct FrontMatter {
         if let fault = PlainScalar.fault(text.bytes[range], inFlow: false) {
             complaints.add(line, "quote it: \(fault)")
         }
-        return text.string(range)
+        return plain(range)
+    }
+
+    private func plain(_ range: Range<Int>) -> String {
+        let bytes = text.bytes[range]
+        guard bytes.contains(UInt8(ascii: "\t")) else { return text.string(range) }
+        return String(decoding: bytes.map { $0 == UInt8(ascii: "\t") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
     /// The entries of `[a, "b, c"]`.
@@ -148,7 +154,7 @@ struct FrontMatter {
                 if let fault = PlainScalar.fault(text.bytes[entry], inFlow: true) {
                     complaints.add(line, "quote `\(text.string(entry))`: \(fault)")
                 }
-                if !entry.isEmpty { append(text.string(entry), to: &items, line: line, &complaints) }
+                if !entry.isEmpty { append(plain(entry), to: &items, line: line, &complaints) }
             }
             guard stop < end else { break }
             index = text.trimmed(stop + 1..<end).lowerBound
@@ -181,7 +187,7 @@ struct FrontMatter {
                 }
                 index += 1
             }
-            value.append(byte)
+            value.append(byte == UInt8(ascii: "\t") ? UInt8(ascii: " ") : byte)
             index += 1
         }
         complaints.add(line, "the closing quote is missing")

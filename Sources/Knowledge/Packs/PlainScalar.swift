@@ -16,6 +16,8 @@ enum PlainScalar {
             case UInt8(ascii: " ") where previous == UInt8(ascii: ":"): return "`: ` makes a mapping of it"
             case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ","):
                 if inFlow { return "brackets, braces and commas have a meaning in a list" }
+            case UInt8(ascii: "?"):
+                if inFlow { return "a question mark has a meaning in a list" }
             default: break
             }
             previous = byte

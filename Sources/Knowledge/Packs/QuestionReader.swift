@@ -11,7 +11,7 @@ struct QuestionReader {
 
     /// The question; nil, with a complaint, when it is faulty beyond use.
     mutating func read() -> Question? {
-        let answerLine = passage.lines.first { passage.text.roles[$0] == .text && isAnswer($0) }
+        let answerLine = passage.lines.first { isAnswer($0) }
         let before = passage.part(passage.lines.lowerBound..<(answerLine ?? passage.lines.upperBound))
         var after: Passage?
         if let answerLine {
@@ -30,7 +30,8 @@ struct QuestionReader {
     private static let answerMark: StaticString = "Answer:"
 
     private func isAnswer(_ index: Int) -> Bool {
-        passage.text.starts(passage.text.lines[index], with: Self.answerMark)
+        let role = passage.text.roles[index]
+        return (role == .text || role == .opens) && passage.text.starts(passage.text.lines[index], with: Self.answerMark)
     }
 
     /// Complains that the question cannot be used.

@@ -3,7 +3,7 @@ enum Wordings {
     /// The wordings, trimmed, without empty ones and repetitions, at most `Bounds.wordings`.
     ///
     /// With `protectsCode` a bar within backticks is meant, too.
-    static func split(_ bytes: some RandomAccessCollection<UInt8>, protectsCode: Bool) -> [String] {
+    static func split(_ bytes: some Collection<UInt8>, protectsCode: Bool) -> [String] {
         let bytes = Array(bytes)
         let spans = protectsCode ? CodeSpans(bytes) : CodeSpans([])
         var parts: [String] = []

@@ -135,7 +135,7 @@ struct Passage {
     }
 
     /// `---`, `***`, `- - -` and the like.
-    private func isRule(_ range: Range<Int>) -> Bool {
+    func isRule(_ range: Range<Int>) -> Bool {
         let inner = text.trimmed(range)
         guard inner.count >= 3, let first = text.bytes[inner].first,
             first == UInt8(ascii: "-") || first == UInt8(ascii: "*") || first == UInt8(ascii: "_")

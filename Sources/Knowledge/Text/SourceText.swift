@@ -142,7 +142,11 @@ struct SourceText {
 
     private func fenceStart(_ line: Range<Int>) -> (marker: UInt8, count: Int)? {
         var index = trimmed(line).lowerBound
-        if let item = listMarker(line) { index = trimmed(item.content..<line.upperBound).lowerBound }
+        if starts(line, with: "Answer:") {
+            index = trimmed(line.lowerBound + 7..<line.upperBound).lowerBound
+        } else if let item = listMarker(line) {
+            index = trimmed(item.content..<line.upperBound).lowerBound
+        }
         guard index + 2 < line.upperBound else { return nil }
         let marker = bytes[index]
         guard marker == UInt8(ascii: "`") || marker == UInt8(ascii: "~") else { return nil }

@@ -1,0 +1,32 @@
+import Glibc
+
+/// This process as the system sees it.
+package enum Process {
+    package static var identifier: Int { Int(getpid()) }
+
+    package static var user: UInt32 { geteuid() }
+
+    /// Memory held now, from /proc; 0 where that is not to be had.
+    package static var residentBytes: Int {
+        guard let bytes = try? Files.read("/proc/self/statm", from: 0, count: 128) else { return 0 }
+        let pages = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        return (pages ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    package static var host: String {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let result = bytes.withUnsafeMutableBytes {
+            gethostname($0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count - 1)
+        }
+        return result == 0 ? String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) : ""
+    }
+
+    /// Asks a process to end; false when there is none that may be asked.
+    package static func terminate(_ identifier: Int) -> Bool {
+        kill(pid_t(identifier), SIGTERM) == 0
+    }
+
+    package static func sleep(milliseconds: Int) {
+        usleep(UInt32(milliseconds) * 1000)
+    }
+}

@@ -1,0 +1,46 @@
+import JSONText
+import Machine
+import Memory
+import Study
+import Wire
+
+/// One client as the methods see it: whose study it is, and what time it is for them.
+package final class Client {
+    let hub: Hub
+    /// The daemon's clock, or one the client has set for its own session (tests).
+    var clock: Clock
+    /// Wants `review/changed`.
+    var isSubscribed = false
+    /// Sends a notice to this client.
+    var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
+
+    init(hub: Hub) {
+        self.hub = hub
+        clock = hub.clock
+    }
+
+    var study: Study { hub.study }
+
+    var now: Now {
+        let milliseconds = clock.now()
+        return Now(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
+    }
+}
+
+extension Refusal {
+    init(_ fault: StudyFault) {
+        let code: Code =
+            switch fault.sort {
+            case .notFound: .notFound
+            case .invalid: .invalidParams
+            case .failed: .failed
+            case .cancelled: .cancelled
+            }
+        self.init(code, fault.sentence, nearest: fault.nearest)
+    }
+
+    /// Calls a use case and turns its fault into a refusal.
+    static func mapping<Value>(_ body: () throws(StudyFault) -> Value) throws(Refusal) -> Value {
+        do throws(StudyFault) { return try body() } catch { throw Refusal(error) }
+    }
+}

@@ -1,0 +1,13 @@
+import Study
+import Wire
+
+extension Method where Context == Client {
+    static var reviewDue: Method {
+        Method(
+            "review/due", "Tells how much there is to do now, and when something comes up next.",
+            runs: .whenIndexed, params: Nothing.self, result: WireType<DueResult>.object
+        ) { client, _ throws(Refusal) in
+            try Refusal.mapping { () throws(StudyFault) in DueResult(try client.study.due(now: client.now)) }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import JSONText
+import Wire
+
+/// Everything that can be said to Retort. A new method is a file in `Methods`, a line here, and a page in `Protocol/`.
+package enum Protocol {
+    package static let registry = Registry<Client>([
+        .conceptLookup, .conceptShow,
+        .quizNext, .quizAnswer,
+        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe,
+        .memoryState,
+        .packList, .packCheck, .packImport,
+        .sessionOpen, .daemonStatus, .daemonStop, .discover,
+        .initialize, .initialized, .setTrace, .shutdown, .exit,
+    ])
+
+    /// `Protocol/openrpc.json` is this document.
+    package static var document: JSON {
+        OpenRPC.document(
+            title: "Retort", version: Version.program,
+            words: "A local study daemon. JSON-RPC 2.0 over standard input and output or a Unix socket, framed by Content-Length "
+                + "headers or one message a line. Also sent: the notice review/changed, to clients that asked with review/subscribe.",
+            registry: registry)
+    }
+}

@@ -1,0 +1,152 @@
+import Knowledge
+import Study
+import Wire
+
+package struct NextParams: WireObject {
+    package var topic: String?
+    package var concept: String?
+    package var pack: String?
+    package var exclude: [String]?
+    package var new: Int?
+
+    package init() {}
+
+    package static let shape = Shape<NextParams>(
+        "NextParams", "Which questions are wanted; without members, whatever is most in need.",
+        [
+            .optional("topic", \.topic, .text(most: 100), "Only this topic."),
+            .optional("concept", \.concept, .text(most: 512), "Only this concept; its new cards come whatever today's share."),
+            .optional("pack", \.pack, .text(most: 512), "Only this pack."),
+            .optional("exclude", \.exclude, .list(.text(most: 512), most: 10_000), "Cards not wanted now."),
+            .optional("new", \.new, .integer(0...1000), "New cards allowed today, instead of the setting."),
+        ])
+}
+
+package struct WireQuestion: WireObject {
+    package var card = ""
+    package var concept = ""
+    package var title = ""
+    package var pack = ""
+    package var topic = ""
+    package var kind = ""
+    package var prompt = ""
+    package var choices: [String]?
+    package var new = false
+    package var retrievability: Double?
+
+    package init() {}
+
+    init(_ put: PutQuestion) {
+        card = put.card
+        concept = put.entry.id
+        title = put.entry.title
+        pack = put.entry.pack
+        topic = put.entry.topic
+        kind = put.question.kind.rawValue
+        prompt = put.question.prompt
+        choices = put.choices.isEmpty ? nil : put.choices
+        new = put.memory == nil
+        retrievability = put.retrievability
+    }
+
+    package static let shape = Shape<WireQuestion>(
+        "Question", "A question as it is put: never with its answer.",
+        [
+            .required("card", \.card, .text(), "The card's id: pack/concept/key."),
+            .required("concept", \.concept, .text(), "The id of its concept."),
+            .required("title", \.title, .text(), "The title of its concept."),
+            .required("pack", \.pack, .text(), "The pack it belongs to."),
+            .required("topic", \.topic, .text(), "The topic of its concept."),
+            .required("kind", \.kind, .word(Knowledge.Kind.allCases.map(\.rawValue)), "How it is answered."),
+            .required("prompt", \.prompt, .text(most: 1_000_000), "Markdown; blanks stand as […]."),
+            .optional("choices", \.choices, .list(.text(), most: 100), "For kind choice: what can be chosen, in this attempt's order."),
+            .required("new", \.new, .bool, "Whether it was never answered."),
+            .optional("retrievability", \.retrievability, .number(0...1), "The probability that it is still known."),
+        ])
+}
+
+package struct NextResult: WireObject {
+    package var question: WireQuestion?
+    package var next: String?
+
+    package init() {}
+
+    package static let shape = Shape<NextResult>(
+        "NextResult", "The next question, or when there will be one.",
+        [
+            .required("question", \.question, .nullable(.object), "Null when there is nothing to ask now."),
+            .required("next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+        ])
+}
+
+package struct AnswerParams: WireObject {
+    package var card = ""
+    package var answer = ""
+    package var grade: Int?
+    package var milliseconds: Int?
+
+    package init() {}
+
+    package static let shape = Shape<AnswerParams>(
+        "AnswerParams", "An attempt at a card.",
+        [
+            .required("card", \.card, .text(least: 1, most: 512), "The card's id."),
+            .required("answer", \.answer, .text(most: 20_000), "What was answered; for a choice its text or its number from 1."),
+            .optional("grade", \.grade, .integer(1...4), "Records the review too: 1 again, 2 hard, 3 good, 4 easy."),
+            .optional("milliseconds", \.milliseconds, .integer(0...86_400_000), "How long the answer took."),
+        ])
+}
+
+package struct PointResult: WireObject {
+    package var text = ""
+    package var hit = false
+
+    package init() {}
+
+    package static let shape = Shape<PointResult>(
+        "Point", "A key point of an answer.",
+        [
+            .required("text", \.text, .text(), "The point."),
+            .required("hit", \.hit, .bool, "Whether the answer made it."),
+        ])
+}
+
+package struct AnswerResult: WireObject {
+    package var expected = ""
+    package var explanation: String?
+    package var points: [PointResult]?
+    package var right: Bool?
+    package var reasons: [String]?
+    package var suggestedGrade = 1
+    package var review: GradeResult?
+
+    package init() {}
+
+    init(_ question: Question, _ judgement: Grading.Judgement) {
+        expected = question.answer
+        explanation = question.explanation.isEmpty ? nil : question.explanation
+        right = judgement.isRight
+        reasons = judgement.reasons.isEmpty ? nil : judgement.reasons
+        suggestedGrade = judgement.suggestedGrade
+        points = judgement.points.isEmpty
+            ? nil
+            : judgement.points.map {
+                var point = PointResult()
+                point.text = $0.text
+                point.hit = $0.hit
+                return point
+            }
+    }
+
+    package static let shape = Shape<AnswerResult>(
+        "AnswerResult", "The right answer, and how the attempt compares.",
+        [
+            .required("expected", \.expected, .text(most: 1_000_000), "The right answer, Markdown."),
+            .optional("explanation", \.explanation, .text(most: 1_000_000), "Why it is right, Markdown."),
+            .optional("points", \.points, .list(.object, most: 100), "The key points, each made or not."),
+            .optional("right", \.right, .bool, "Whether it is right, where that can be told."),
+            .optional("reasons", \.reasons, .list(.text(), most: 100), "Why the chosen answer is right or wrong."),
+            .required("suggestedGrade", \.suggestedGrade, .integer(1...4), "A proposal; the person decides."),
+            .optional("review", \.review, .object, "The recorded review, when a grade was given."),
+        ])
+}

@@ -1,0 +1,215 @@
+import Memory
+import Storage
+import Study
+import Wire
+
+package struct GradeParams: WireObject {
+    package var card = ""
+    package var grade = 0
+    package var milliseconds: Int?
+
+    package init() {}
+
+    package static let shape = Shape<GradeParams>(
+        "GradeParams", "How well a card was known.",
+        [
+            .required("card", \.card, .text(least: 1, most: 512), "The card's id."),
+            .required("grade", \.grade, .integer(1...4), "1 again, 2 hard, 3 good, 4 easy."),
+            .optional("milliseconds", \.milliseconds, .integer(0...86_400_000), "How long the answer took."),
+        ])
+}
+
+package struct GradeResult: WireObject {
+    package var card = ""
+    package var due = ""
+    package var stability = 0.0
+    package var difficulty = 0.0
+    package var retrievability = 0.0
+    package var intervalDays = 0
+
+    package init() {}
+
+    init(_ graded: GradedCard) {
+        self.init(graded.card, graded.memory, retrievability: graded.retrievability)
+    }
+
+    init(_ card: String, _ memory: CardMemory, retrievability: Double) {
+        self.card = card
+        due = memory.due.iso8601
+        stability = memory.state.stability
+        difficulty = memory.state.difficulty
+        intervalDays = memory.scheduledDays
+        self.retrievability = retrievability
+    }
+
+    package static let shape = Shape<GradeResult>(
+        "CardMemory", "What is known of a card after its reviews (FSRS-6).",
+        [
+            .required("card", \.card, .text(), "The card's id."),
+            .required("due", \.due, .text(), "ISO 8601 in UTC: when it comes up again."),
+            .required("stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
+            .required("difficulty", \.difficulty, .number(1...10), "1 easy to 10 hard."),
+            .required("retrievability", \.retrievability, .number(0...1), "The probability of recall now."),
+            .required("intervalDays", \.intervalDays, .integer(0...36_500), "Days to the due day; 0 while it comes up within the day."),
+        ])
+}
+
+package struct UndoneReview: WireObject {
+    package var card = ""
+    package var grade = 0
+    package var at = 0
+    package var memory: GradeResult?
+
+    package init() {}
+
+    package static let shape = Shape<UndoneReview>(
+        "UndoneReview", "A review that no longer counts.",
+        [
+            .required("card", \.card, .text(), "The card's id."),
+            .required("grade", \.grade, .integer(1...4), "The grade taken back."),
+            .required("at", \.at, .moment, "When it was given, milliseconds since 1970 UTC."),
+            .required("memory", \.memory, .nullable(.object), "The card now; null when it is new again."),
+        ])
+}
+
+package struct UndoResult: WireObject {
+    package var undone: UndoneReview?
+
+    package init() {}
+
+    package static let shape = Shape<UndoResult>(
+        "UndoResult", "What was taken back.",
+        [.required("undone", \.undone, .nullable(.object), "Null when this device has no review left to take back.")])
+}
+
+package struct HistoryParams: WireObject {
+    package var card = ""
+
+    package init() {}
+
+    package static let shape = Shape<HistoryParams>(
+        "HistoryParams", "Whose history.", [.required("card", \.card, .text(least: 1, most: 512), "The card's id.")])
+}
+
+package struct WireReview: WireObject {
+    package var at = 0
+    package var grade = 0
+    package var device = ""
+    package var seq = 0
+    package var milliseconds: Int?
+
+    package init() {}
+
+    init(_ review: MemoryStore.PastReview) {
+        at = Int(review.at.milliseconds)
+        grade = review.grade
+        device = review.device
+        seq = Int(review.seq)
+        milliseconds = review.milliseconds
+    }
+
+    package static let shape = Shape<WireReview>(
+        "Review", "One review, as its log has it.",
+        [
+            .required("at", \.at, .moment, "Milliseconds since 1970 UTC."),
+            .required("grade", \.grade, .integer(1...4), "1 again, 2 hard, 3 good, 4 easy."),
+            .required("device", \.device, .text(), "Where it was made."),
+            .required("seq", \.seq, .integer(0...Int.max), "The event's number on that device."),
+            .optional("milliseconds", \.milliseconds, .integer(0...86_400_000), "How long the answer took."),
+        ])
+}
+
+package struct HistoryResult: WireObject {
+    package var reviews: [WireReview] = []
+
+    package init() {}
+
+    package static let shape = Shape<HistoryResult>(
+        "HistoryResult", "The reviews of a card that count.",
+        [.required("reviews", \.reviews, .list(.object, most: 1_000_000), "Oldest first.")])
+}
+
+package struct DueResult: WireObject {
+    package var due = 0
+    package var new = 0
+    package var minutes = 0
+    package var next: String?
+
+    package init() {}
+
+    init(_ summary: DueSummary) {
+        due = summary.due
+        new = summary.new
+        minutes = summary.minutes
+        next = summary.next?.iso8601
+    }
+
+    package static let shape = Shape<DueResult>(
+        "DueResult", "What there is to do now.",
+        [
+            .required("due", \.due, .count, "Cards that are due."),
+            .required("new", \.new, .count, "New cards left of today's share."),
+            .required("minutes", \.minutes, .count, "How long that takes, from the person's own answer times, rounded up."),
+            .required("next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+        ])
+}
+
+package struct StateReview: WireObject {
+    package var grade = 0
+    package var elapsedDays = 0.0
+
+    package init() {}
+
+    package static let shape = Shape<StateReview>(
+        "StateReview", "A review for the pure model.",
+        [
+            .required("grade", \.grade, .integer(1...4), "1 again, 2 hard, 3 good, 4 easy."),
+            .required("elapsedDays", \.elapsedDays, .number(0...1e6), "Days since the review before; FSRS-6 counts whole ones."),
+        ])
+}
+
+package struct StateParams: WireObject {
+    package var model: String?
+    package var weights: [Double]?
+    package var desiredRetention: Double?
+    package var reviews: [StateReview] = []
+
+    package init() {}
+
+    package static let shape = Shape<StateParams>(
+        "StateParams", "A history for the pure model.",
+        [
+            .optional("model", \.model, .word(["fsrs-6"]), "The memory model; fsrs-6 when left out."),
+            .optional("weights", \.weights, .list(.number(-1e6...1e6), most: 64), "21 weights (or 19 or 17 of older versions); the defaults when left out."),
+            .optional("desiredRetention", \.desiredRetention, .number(0.01...0.999), "0.9 when left out."),
+            .required("reviews", \.reviews, .list(.object, most: 10_000), "Oldest first."),
+        ])
+}
+
+package struct StateStep: WireObject {
+    package var stability = 0.0
+    package var difficulty = 0.0
+    package var retrievability: Double?
+    package var intervalDays = 0.0
+
+    package init() {}
+
+    package static let shape = Shape<StateStep>(
+        "StateStep", "The memory after one review.",
+        [
+            .required("stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
+            .required("difficulty", \.difficulty, .number(1...10), "1 easy to 10 hard."),
+            .required("retrievability", \.retrievability, .nullable(.number(0...1)), "The probability of recall just before the review; null at the first."),
+            .required("intervalDays", \.intervalDays, .number(0...1e12), "Days until the probability falls to the desired retention, not rounded."),
+        ])
+}
+
+package struct StateResult: WireObject {
+    package var states: [StateStep] = []
+
+    package init() {}
+
+    package static let shape = Shape<StateResult>(
+        "StateResult", "The memory after each review.",
+        [.required("states", \.states, .list(.object, most: 10_000), "One for each review.")])
+}

@@ -1,0 +1,6 @@
+/// What this build calls itself.
+package enum Version {
+    package static let program = "0.1.0"
+    /// Rises when a method changes so that an older client would misunderstand it.
+    package static let wire = 1
+}

@@ -1,0 +1,23 @@
+/// One command: what help, completion and the dispatcher know of it.
+struct Command: Sendable {
+    struct Option: Sendable {
+        let name: String
+        /// The placeholder of its value; nil for a flag.
+        var value: String?
+        let words: String
+    }
+
+    let name: String
+    /// What follows the name, for the usage line.
+    let synopsis: String
+    let words: String
+    var options: [Option] = []
+    let run: @Sendable (CommandContext, Words) throws(Failure) -> Int32
+
+    /// In the order of the help page.
+    static let all: [Command] = [
+        lookup, show, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call,
+    ]
+
+    static let json = Option(name: "--json", words: "print one JSON value and nothing else")
+}

@@ -1,0 +1,24 @@
+import Machine
+
+/// What every command starts from.
+struct CommandContext {
+    let environment: [String: String]
+    let places: Places
+
+    init(environment: [String: String]) {
+        self.environment = environment
+        places = Places(environment: environment, program: Path.program)
+    }
+
+    func connect() throws(Failure) -> Connection {
+        try Connection.open(self)
+    }
+
+    /// How text is shown: to a terminal with width and colour, elsewhere plain.
+    var page: Page {
+        let isTerminal = Terminal.isTerminal(1)
+        let hasColour = isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        let columns = Terminal.size?.columns ?? 80
+        return Page(width: min(max(columns, 20), 100), hasColour: hasColour)
+    }
+}

@@ -1,0 +1,93 @@
+import Machine
+import Server
+import Wire
+
+extension Command {
+    static let importDocument = Command(
+        name: "import", synopsis: "FILE",
+        words: "make cards of a document of numbered questions and answers; the document is not touched", options: [json]
+    ) { context, words throws(Failure) in
+        var params = ImportParams()
+        params.path = Path.absolute(try words.only("the path of a document"), from: Path.current)
+        let connection = try context.connect()
+        if words.has("--json") {
+            Output.json(try connection.ask("pack/import", params))
+            return 0
+        }
+        let result = try connection.ask("pack/import", params, ImportResult.self)
+        var lines: [String] = []
+        var counts: [String] = []
+        if result.added > 0 { counts.append("\(result.added) \(result.added == 1 ? "card" : "cards") imported") }
+        if result.edited > 0 { counts.append("\(result.edited) edited, history kept") }
+        if result.unchanged > 0 { counts.append("\(result.unchanged) unchanged") }
+        var head = counts.joined(separator: "; ")
+        if let announced = result.announced, announced != result.cards {
+            head += "; the title announces \(announced)"
+                + (result.added == result.cards ? "" : ", the document holds \(result.cards)")
+        }
+        lines.append(head)
+        if !result.kept.isEmpty {
+            lines.append("no longer in the document, kept: " + result.kept.joined(separator: ", "))
+        }
+        lines.append("pack \(result.pack) in \(result.folder)")
+        lines += result.complaints.map { "\($0.file):\($0.line): \($0.sentence)" }
+        Output.lines(lines.map(Page.plain))
+        return 0
+    }
+
+    static let pack = Command(
+        name: "pack", synopsis: "list | check [PACK]", words: "list the packs, or report every fault of one",
+        options: [json]
+    ) { context, words throws(Failure) in
+        switch words.plain.first {
+        case "list": return try list(context, words)
+        case "check": return try check(context, words)
+        default: throw .usage("say retort pack list, or retort pack check and a pack's name or folder")
+        }
+    }
+
+    private static func list(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+        let connection = try context.connect()
+        if words.has("--json") {
+            Output.json(try connection.ask("pack/list", Nothing()))
+            return 0
+        }
+        let packs = try connection.ask("pack/list", Nothing(), PackListResult.self).packs
+        guard !packs.isEmpty else {
+            Output.lines(["no packs; they are looked for in \(context.places.packs.joined(separator: " and "))"])
+            return 1
+        }
+        for pack in packs {
+            let version = pack.version.map { " \($0)" } ?? ""
+            let faults = pack.faults == 0 ? "" : ", \(pack.faults) faults (retort pack check \(pack.name))"
+            Output.lines([
+                Page.plain("\(pack.name)  \(pack.title)\(version): \(pack.concepts) concepts, \(pack.cards) cards\(faults)"),
+                Page.plain("  in \(pack.folder)" + (pack.source.map { ", from \($0)" } ?? "")),
+            ])
+        }
+        return 0
+    }
+
+    private static func check(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+        guard words.plain.count == 2 else { throw .usage("say which: retort pack check NAME or FOLDER") }
+        let name = words.plain[1]
+        var params = CheckParams()
+        // A path when it looks like one or leads to a folder; else a pack's name.
+        let path = Path.absolute(name, from: Path.current)
+        params.pack = name.contains("/") || Files.isFolder(path) ? path : name
+        let connection = try context.connect()
+        let result = try connection.ask("pack/check", params, CheckResult.self)
+        let errors = result.complaints.filter { $0.severity == "error" }.count
+        if words.has("--json") {
+            Output.json(try connection.ask("pack/check", params))
+        } else {
+            Output.lines(result.complaints.map { Page.plain("\($0.file):\($0.line): \($0.sentence)") })
+            let advice = result.complaints.count - errors
+            Output.lines([
+                "\(result.concepts) concepts, \(result.questions) questions, \(errors) faults"
+                    + (advice > 0 ? ", \(advice) pieces of advice" : "")
+            ])
+        }
+        return errors == 0 ? 0 : 1
+    }
+}

@@ -1,0 +1,43 @@
+import Machine
+import Server
+
+extension Command {
+    static let quiz = Command(
+        name: "quiz", synopsis: "[--topic T] [--concept C] [--pack P] [--minutes M] [--new N]",
+        words: "ask what is due, then something new, for two minutes",
+        options: [
+            Option(name: "--topic", value: "T", words: "only this topic"),
+            Option(name: "--concept", value: "C", words: "only this concept, by its id"),
+            Option(name: "--pack", value: "P", words: "only this pack"),
+            Option(name: "--minutes", value: "M", words: "begin no question after so many minutes (default 2)"),
+            Option(name: "--new", value: "N", words: "how many new cards today (default 3)"),
+        ]
+    ) { context, words throws(Failure) in
+        guard words.plain.isEmpty else {
+            throw .usage("quiz takes no words; for a concept: retort quiz --concept \(words.plain[0])")
+        }
+        var params = NextParams()
+        params.topic = words.value("--topic")
+        params.concept = words.value("--concept")
+        params.pack = words.value("--pack")
+        params.new = try words.whole("--new", 0...1000)
+        let minutes = try words.whole("--minutes", 1...600)
+        var session = QuizSession(
+            connection: try context.connect(), context: context, wish: params, minutes: minutes ?? 2)
+        return try session.run()
+    }
+}
+
+/// The keys of the four grades.
+struct GradeKey {
+    let grade: Int
+    let name: String
+    let words: String
+
+    static let all = [
+        GradeKey(grade: 1, name: "again", words: "did not know"),
+        GradeKey(grade: 2, name: "hard", words: "with trouble"),
+        GradeKey(grade: 3, name: "good", words: "knew it"),
+        GradeKey(grade: 4, name: "easy", words: "at once"),
+    ]
+}

@@ -1,0 +1,54 @@
+import Server
+import Wire
+
+extension Command {
+    static let due = Command(
+        name: "due", synopsis: "", words: "tell what is due, and when something comes up next", options: [json]
+    ) { context, words throws(Failure) in
+        let connection = try context.connect()
+        if words.has("--json") {
+            Output.json(try connection.ask("review/due", Nothing()))
+            return 0
+        }
+        let due = try connection.ask("review/due", Nothing(), DueResult.self)
+        Output.lines([DueText.line(due)])
+        return 0
+    }
+
+    static let undo = Command(
+        name: "undo", synopsis: "", words: "take back the last grade given on this machine", options: [json]
+    ) { context, words throws(Failure) in
+        let connection = try context.connect()
+        let json = try connection.ask("review/undo", Nothing())
+        if words.has("--json") {
+            Output.json(json)
+            return json["undone"] == .null ? 1 : 0
+        }
+        guard let undone = json["undone"], undone != .null, let card = undone["card"]?.text else {
+            Output.lines(["nothing to take back"])
+            return 1
+        }
+        let grade = GradeKey.all.first { Int64($0.grade) == undone["grade"]?.integer }?.name ?? "?"
+        let after = undone["memory"]?["due"]?.text.map { "due again \(DueText.day($0))" } ?? "the card is new again"
+        Output.lines(["took back \"\(grade)\" for \(Page.plain(card)); \(after)"])
+        return 0
+    }
+}
+
+/// Dates and amounts in words.
+enum DueText {
+    static func line(_ due: DueResult) -> String {
+        if due.due + due.new == 0 { return "nothing to do" + (due.next.map { "; next \(day($0))" } ?? "") }
+        var parts: [String] = []
+        if due.due > 0 { parts.append("\(due.due) due") }
+        if due.new > 0 { parts.append("\(due.new) new") }
+        return parts.joined(separator: ", ") + ", about \(due.minutes) min: retort quiz"
+    }
+
+    /// "2026-11-25T03:00:00Z" as "2026-11-25 03:00 UTC".
+    static func day(_ iso8601: String) -> String {
+        let parts = iso8601.split(separator: "T")
+        guard parts.count == 2 else { return iso8601 }
+        return "\(parts[0]) \(parts[1].prefix(5)) UTC"
+    }
+}

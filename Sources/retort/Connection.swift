@@ -1,0 +1,162 @@
+import Glibc
+import JSONText
+import Machine
+import Server
+import Wire
+
+/// The command line's line to the daemon: the same protocol as everybody's, one message a line.
+struct Connection {
+    let descriptor: Int32
+    let path: String
+
+    /// A longer silence means that something is wrong; indexing a very large pack for the first time is the slowest.
+    private static let silenceMilliseconds: Int32 = 120_000
+
+    /// Connects to the daemon of this data folder, starting one if there is none.
+    static func open(_ context: CommandContext) throws(Failure) -> Connection {
+        if let connection = try openRunning(context) { return connection }
+        // One at a time: whoever comes first starts the daemon, the others find it running.
+        let turn: FileLock?
+        do throws(SystemFault) {
+            turn = try FileLock.take(context.places.starting, waiting: true)
+        } catch {
+            throw .unreachable(error.sentence)
+        }
+        defer { turn?.release() }
+        if let connection = try openRunning(context) { return connection }
+        let path: String
+        do throws(SystemFault) { path = try start(context.places) } catch { throw .unreachable(error.sentence) }
+        guard let connection = try join(path, context) else {
+            throw .unreachable("the daemon was started but did not stay; the reason is in \(context.places.journal)")
+        }
+        return connection
+    }
+
+    /// Connects to the daemon that runs for this data folder; nil when there is none.
+    static func openRunning(_ context: CommandContext) throws(Failure) -> Connection? {
+        let noted = DaemonNote.read(context.places).map { [$0.socket] } ?? []
+        for path in context.places.sockets + noted.filter({ !context.places.sockets.contains($0) }) {
+            if let connection = try join(path, context) { return connection }
+        }
+        return nil
+    }
+
+    /// Connects and makes sure that it is this data folder's daemon; nil when nobody or somebody else is there.
+    private static func join(_ path: String, _ context: CommandContext) throws(Failure) -> Connection? {
+        let connected: Int32?
+        do throws(SystemFault) {
+            connected = try UnixSocket.connect(to: path)
+        } catch {
+            throw .unreachable(error.sentence)
+        }
+        guard let connected else { return nil }
+        let connection = Connection(descriptor: connected, path: path)
+        var params = OpenParams()
+        params.data = context.places.data
+        params.now = context.environment["RETORT_NOW"].flatMap { $0.isEmpty ? nil : $0 }
+        var writer = JSONWriter()
+        OpenParams.shape.write(params, &writer)
+        // A daemon that is just ending takes the connection and says nothing more.
+        guard let answer = try? connection.exchange("session/open", raw: writer.bytes) else {
+            close(connected)
+            return nil
+        }
+        if case .failure(let refused) = answer {
+            close(connected)
+            if refused.json["code"]?.integer == Int64(Refusal.Code.notFound.rawValue) { return nil }
+            throw .usage("RETORT_NOW: \(refused.json["message"]?.text ?? "")")
+        }
+        return connection
+    }
+
+    /// Listens on the daemon's behalf and hands the socket over: a client can connect at once, and its request waits in
+    /// the socket until the daemon is up.
+    private static func start(_ places: Places) throws(SystemFault) -> String {
+        try Files.makeFolder(places.state)
+        let path = try Daemon.freeSocket(places)
+        let listener = try UnixSocket.listen(at: path)
+        defer { close(listener) }
+        let arguments = [Path.program, "serve", "--socket", path, "--inherited"]
+        try Spawn.detached(arguments, passing: listener, errors: places.journal)
+        return path
+    }
+
+    // MARK: Asking
+
+    /// Sends a request and waits for its result as JSON text.
+    func ask<Params: WireObject>(_ method: String, _ params: Params) throws(Failure) -> JSON {
+        var writer = JSONWriter()
+        Params.shape.write(params, &writer)
+        return try ask(method, raw: writer.bytes)
+    }
+
+    /// The same with the result in its shape.
+    func ask<Params: WireObject, Result: WireObject>(
+        _ method: String, _ params: Params, _ result: Result.Type
+    ) throws(Failure) -> Result {
+        let json = try ask(method, params)
+        do throws(ShapeFault) {
+            return try Result.shape.read(json)
+        } catch {
+            throw .refused("the daemon's answer to \(method) is not understood (\(error.words)); is it of another version? Try: retort stop")
+        }
+    }
+
+    /// Params that are JSON text already.
+    func ask(_ method: String, raw params: [UInt8]) throws(Failure) -> JSON {
+        switch try exchange(method, raw: params) {
+        case .success(let json): return json
+        case .failure(let error): throw .refused(error.json["message"]?.text ?? error.json.written)
+        }
+    }
+
+    /// The error object of a response.
+    struct Refused: Error {
+        let json: JSON
+    }
+
+    func exchange(_ method: String, raw params: [UInt8]) throws(Failure) -> Result<JSON, Refused> {
+        var writer = JSONWriter()
+        writer.object {
+            $0.name("jsonrpc")
+            $0.text("2.0")
+            $0.name("id")
+            $0.integer(1)
+            $0.name("method")
+            $0.text(method)
+            $0.name("params")
+            $0.raw(params)
+        }
+        do throws(SystemFault) {
+            try Files.append(writer.bytes + [UInt8(ascii: "\n")], to: descriptor, name: "the daemon's socket")
+        } catch {
+            throw .unreachable("the daemon closed the connection; try again")
+        }
+        while true {
+            let line = try readLine()
+            guard let message = try? JSONReader.read(line) else {
+                throw .unreachable("the daemon sent something that is not JSON")
+            }
+            // Notices may come in between.
+            guard message["id"]?.integer == 1 else { continue }
+            if let error = message["error"] { return .failure(Refused(json: error)) }
+            return .success(message["result"] ?? .null)
+        }
+    }
+
+    private func readLine() throws(Failure) -> [UInt8] {
+        var line: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&entry, 1, Self.silenceMilliseconds)
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { throw .unreachable("the daemon has not answered for two minutes") }
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .unreachable("the daemon closed the connection without an answer; try again") }
+            line.append(contentsOf: chunk[..<count])
+            if line.last == UInt8(ascii: "\n") { return line }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// How text looks where it is shown: how wide, and whether in colour.
+struct Page {
+    var width: Int
+    var hasColour: Bool
+
+    enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case green = "32"
+        case yellow = "33"
+        case blue = "34"
+        case magenta = "35"
+        case cyan = "36"
+        case red = "31"
+    }
+
+    func styled(_ text: String, _ style: Style) -> String {
+        hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Text without control characters: nothing from a pack moves the cursor or changes colours.
+    static func plain(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A, 0x20...0x7E: result.append(scalar)
+            case 0x09: result.append(contentsOf: "    ".unicodeScalars)
+            case 0xA0... where !isFormatting(scalar): result.append(scalar)
+            default: break
+            }
+        }
+        return String(result)
+    }
+
+    /// Marks that turn the direction of text around can make it look like other text.
+    private static func isFormatting(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+
+    /// Columns that a text takes in a terminal: two for wide East Asian characters and emoji, none for combining marks.
+    static func columns(_ text: some StringProtocol) -> Int {
+        var count = 0
+        for character in text {
+            guard let scalar = character.unicodeScalars.first else { continue }
+            switch scalar.value {
+            case 0x0300...0x036F, 0x200B...0x200D, 0xFE00...0xFE0F: break
+            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+                0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+                count += 2
+            default: count += 1
+            }
+        }
+        return count
+    }
+}

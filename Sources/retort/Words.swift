@@ -1,0 +1,60 @@
+/// The words behind a command, sorted into options and the rest.
+struct Words {
+    private(set) var plain: [String] = []
+    private var values: [String: String] = [:]
+    private var flags: Set<String> = []
+
+    /// Options may stand anywhere; `--` ends them. Unknown ones are refused with the known ones named.
+    init(_ words: [String], command: Command) throws(Failure) {
+        var isOpen = true
+        var index = 0
+        while index < words.count {
+            let word = words[index]
+            index += 1
+            guard isOpen, word.hasPrefix("--"), word.count > 2 else {
+                if isOpen, word == "--" { isOpen = false } else { plain.append(word) }
+                continue
+            }
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let option = command.options.first(where: { $0.name == parts[0] }) else {
+                let known = command.options.map(\.name)
+                throw .usage(
+                    "retort \(command.name) has no option \(parts[0]); "
+                        + (known.isEmpty ? "it takes none" : "it takes \(known.joined(separator: ", "))"))
+            }
+            guard option.value != nil else {
+                if parts.count > 1 { throw .usage("\(option.name) takes no value") }
+                flags.insert(option.name)
+                continue
+            }
+            if parts.count > 1 {
+                values[option.name] = parts[1]
+            } else if index < words.count {
+                values[option.name] = words[index]
+                index += 1
+            } else {
+                throw .usage("\(option.name) needs a value: \(option.words)")
+            }
+        }
+    }
+
+    func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+    func value(_ option: String) -> String? { values[option] }
+
+    func whole(_ option: String, _ range: ClosedRange<Int>) throws(Failure) -> Int? {
+        guard let text = values[option] else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw .usage("\(option) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+        }
+        return value
+    }
+
+    /// The one word that a command needs.
+    func only(_ what: String) throws(Failure) -> String {
+        guard plain.count == 1 else {
+            throw .usage(plain.isEmpty ? "\(what) is missing" : "expected one word, \(what), not \(plain.count)")
+        }
+        return plain[0]
+    }
+}

@@ -1,0 +1,624 @@
+#!/usr/bin/env python3
+"""Write the type facts of the Flask pack: what is what, which class a call gives, which names moved or went away.
+
+    python Tests/PackTests/make_facts.py Sources/Packs/flask/facts.tsv
+
+Runs with the interpreter that has Flask and the extensions installed (see requirements.txt). One row a name, sorted by
+bytes, four columns: name, kind, type, more.
+
+kind   module, class, function, method, attribute (also properties), data, proxy, forwarded, silent (known to the reader, never
+       shown), alias (type = the public name), removed, config, tag, filter, test, global, loop
+type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that gives x to
+       `with … as`, `self` the receiver's class, `%` what was passed as first argument (decorators); for a class its bases
+       in method resolution order, blank-separated
+more   `object` on a class whose instances are worth a hint by themselves; a version on a removed name; else the defining name
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import sys
+import types
+import warnings
+
+warnings.simplefilter("ignore")
+
+PACKAGES = [
+    "flask", "werkzeug", "jinja2", "markupsafe", "itsdangerous", "click", "blinker", "flask_wtf", "wtforms", "flask_login",
+    "flask_sqlalchemy", "flask_migrate", "flask_restful", "flask_socketio",
+]  # fmt: skip
+SKIPPED = {"flask.__main__", "wtforms.ext", "flask_migrate.templates"}
+
+# Classes whose instances a reader calls by a name of their own: the app, a blueprint, an extension object.
+OBJECTS = """
+flask.Flask flask.Blueprint flask_sqlalchemy.SQLAlchemy flask_migrate.Migrate flask_login.LoginManager flask_restful.Api
+flask_restful.reqparse.RequestParser flask_socketio.SocketIO flask_wtf.CSRFProtect flask.testing.FlaskClient
+flask.testing.FlaskCliRunner flask.cli.AppGroup
+""".split()
+
+# What annotations do not say, by hand: name, kind (or - to keep it), type.
+SAID = """
+flask.current_app proxy flask.Flask
+flask.g proxy flask.ctx._AppCtxGlobals
+flask.request proxy flask.Request
+flask.session proxy flask.sessions.SecureCookieSession
+flask.globals.app_ctx proxy flask.ctx.AppContext
+flask.globals.request_ctx proxy flask.ctx.RequestContext
+flask_login.current_user proxy flask_login.UserMixin
+flask.Flask.config attribute flask.Config
+flask.Flask.cli attribute flask.cli.AppGroup
+flask.Flask.test_client - flask.testing.FlaskClient
+flask.Flask.test_cli_runner - flask.testing.FlaskCliRunner
+flask.sansio.app.App.config attribute flask.Config
+flask.sansio.scaffold.Scaffold.cli attribute flask.cli.AppGroup
+flask.sansio.scaffold.Scaffold.route - %
+flask.Flask.make_response - flask.Response
+flask.make_response - flask.Response
+flask.redirect - flask.Response
+flask.jsonify - flask.Response
+flask.json.jsonify - flask.Response
+flask.send_file - flask.Response
+flask.send_from_directory - flask.Response
+flask.cli.with_appcontext - %
+flask.testing.FlaskClient.session_transaction - (flask.sessions.SessionMixin
+flask.testing.FlaskClient.open - werkzeug.test.TestResponse
+werkzeug.test.Client.open - werkzeug.test.TestResponse
+werkzeug.test.Client.get - werkzeug.test.TestResponse
+werkzeug.test.Client.post - werkzeug.test.TestResponse
+werkzeug.test.Client.put - werkzeug.test.TestResponse
+werkzeug.test.Client.patch - werkzeug.test.TestResponse
+werkzeug.test.Client.delete - werkzeug.test.TestResponse
+werkzeug.test.Client.head - werkzeug.test.TestResponse
+werkzeug.test.Client.options - werkzeug.test.TestResponse
+werkzeug.Client.open - werkzeug.test.TestResponse
+werkzeug.Client.get - werkzeug.test.TestResponse
+werkzeug.Client.post - werkzeug.test.TestResponse
+werkzeug.Client.put - werkzeug.test.TestResponse
+werkzeug.Client.patch - werkzeug.test.TestResponse
+werkzeug.Client.delete - werkzeug.test.TestResponse
+werkzeug.Client.head - werkzeug.test.TestResponse
+werkzeug.Client.options - werkzeug.test.TestResponse
+werkzeug.sansio.request.Request.args attribute werkzeug.datastructures.ImmutableMultiDict
+werkzeug.Request.form - werkzeug.datastructures.ImmutableMultiDict
+werkzeug.Request.values - werkzeug.datastructures.CombinedMultiDict
+werkzeug.Request.files - werkzeug.datastructures.ImmutableMultiDict
+werkzeug.sansio.request.Request.cookies - werkzeug.datastructures.ImmutableMultiDict
+werkzeug.sansio.request.Request.headers attribute werkzeug.datastructures.EnvironHeaders
+werkzeug.sansio.response.Response.headers attribute werkzeug.datastructures.Headers
+flask_sqlalchemy.SQLAlchemy.Model attribute <flask_sqlalchemy.model.Model
+flask_sqlalchemy.SQLAlchemy.Query attribute <flask_sqlalchemy.query.Query
+flask_sqlalchemy.SQLAlchemy.paginate - flask_sqlalchemy.pagination.Pagination
+flask_sqlalchemy.model.Model.query attribute flask_sqlalchemy.query.Query
+flask_sqlalchemy.query.Query.paginate - flask_sqlalchemy.pagination.Pagination
+flask_sqlalchemy.SQLAlchemy.metadata attribute ?
+flask_sqlalchemy.SQLAlchemy.session attribute flask_sqlalchemy.session.scoped
+flask_sqlalchemy.session.scoped class object
+flask_sqlalchemy.session.scoped.query silent flask_sqlalchemy.query.Query
+flask_login.login_required - %
+flask_login.fresh_login_required - %
+flask_login.LoginManager.user_loader - %
+flask_login.LoginManager.request_loader - %
+flask_login.LoginManager.unauthorized_handler - %
+flask_restful.reqparse.RequestParser.copy - flask_restful.reqparse.RequestParser
+flask_socketio.SocketIO.test_client - flask_socketio.SocketIOTestClient
+flask_socketio.SocketIO.on - %
+flask_wtf.CSRFProtect.exempt - %
+wtforms.Form.errors attribute ?
+wtforms.Form.data attribute ?
+wtforms.Field.data attribute ?
+wtforms.fields.core.UnboundField silent ?
+click.command - ?
+click.group - ?
+"""
+
+QUERY_STEPS = """
+filter filter_by order_by join outerjoin options limit offset distinct group_by having with_entities union union_all
+select_from reset_joinpoint enable_eagerloads execution_options add_columns populate_existing
+""".split()
+
+# Names of older releases, so that old code is understood: name, kind it had, type, gone since.
+REMOVED = """
+flask.ext module ? 1.0
+flask.Markup class markupsafe.Markup 3.0
+flask.escape function ? 3.0
+flask.safe_join function ? 2.1
+flask._request_ctx_stack data ? 2.4
+flask._app_ctx_stack data ? 2.4
+flask.globals._request_ctx_stack data ? 2.4
+flask.globals._app_ctx_stack data ? 2.4
+flask.json_available data ? 1.0
+flask.signals.signals_available data ? 3.0
+flask.signals_available data ? 3.0
+flask.helpers.safe_join function ? 2.1
+flask.helpers.total_seconds function ? 2.1
+flask.helpers.locked_cached_property class ? 3.0
+flask.helpers._endpoint_from_view_func function ? 2.2
+flask.json.JSONEncoder class ? 2.3
+flask.json.JSONDecoder class ? 2.3
+flask.json.htmlsafe_dumps function ? 2.3
+flask.json.htmlsafe_dump function ? 2.3
+flask.Flask.before_first_request method % 2.3
+flask.Blueprint.before_app_first_request method % 2.3
+flask.Flask.json_encoder attribute ? 2.3
+flask.Flask.json_decoder attribute ? 2.3
+flask.Blueprint.json_encoder attribute ? 2.3
+flask.Blueprint.json_decoder attribute ? 2.3
+flask.Flask.env attribute ? 2.3
+flask.Flask.propagate_exceptions attribute ? 2.3
+flask.Flask.session_cookie_name attribute ? 2.3
+flask.Flask.send_file_max_age_default attribute ? 2.3
+flask.Flask.use_x_sendfile attribute ? 2.3
+flask.Flask.templates_auto_reload attribute ? 2.3
+flask.Flask.before_first_request_funcs attribute ? 2.3
+flask.Flask.try_trigger_before_first_request_functions method ? 2.3
+flask.Flask.error_handlers attribute ? 1.0
+flask.Flask.logger_name attribute ? 1.0
+flask.Flask.init_jinja_globals method ? 1.0
+flask.Flask.open_session method ? 1.0
+flask.Flask.save_session method ? 1.0
+flask.Flask.make_null_session method ? 1.0
+flask.Flask.request_globals_class attribute ? 1.0
+flask.Module class ? 1.0
+flask.Request.module attribute ? 1.0
+flask.Request.is_xhr attribute ? 1.0
+flask.Request.is_behind_proxy attribute ? 1.0
+flask.Request.blueprint_name attribute ? 1.0
+flask.Config.from_json method ? 3.0
+flask.cli.pass_script_info data ? 3.0
+werkzeug.cached_property class ? 1.0
+werkzeug.secure_filename function ? 1.0
+werkzeug.generate_password_hash function ? 1.0
+werkzeug.check_password_hash function ? 1.0
+werkzeug.import_string function ? 1.0
+werkzeug.redirect function ? 1.0
+werkzeug.abort function ? 1.0
+werkzeug.url_quote function ? 1.0
+werkzeug.url_encode function ? 1.0
+werkzeug.Local class ? 1.0
+werkzeug.LocalStack class ? 1.0
+werkzeug.LocalProxy class ? 1.0
+werkzeug.Headers class werkzeug.datastructures.Headers 1.0
+werkzeug.MultiDict class werkzeug.datastructures.MultiDict 1.0
+werkzeug.ImmutableMultiDict class werkzeug.datastructures.ImmutableMultiDict 1.0
+werkzeug.FileStorage class werkzeug.datastructures.FileStorage 1.0
+werkzeug.security.safe_str_cmp function ? 2.1
+werkzeug.security.pbkdf2_hex function ? 2.1
+werkzeug.urls.url_quote function ? 3.0
+werkzeug.urls.url_quote_plus function ? 3.0
+werkzeug.urls.url_unquote function ? 3.0
+werkzeug.urls.url_encode function ? 3.0
+werkzeug.urls.url_decode function ? 3.0
+werkzeug.urls.url_parse function ? 3.0
+werkzeug.urls.url_join function ? 3.0
+werkzeug.urls.url_fix function ? 3.0
+werkzeug.urls.url_unparse function ? 3.0
+werkzeug.utils.escape function ? 2.1
+werkzeug.utils.unescape function ? 2.1
+werkzeug.wrappers.BaseRequest class werkzeug.Request 2.1
+werkzeug.wrappers.BaseResponse class werkzeug.Response 2.1
+werkzeug.wrappers.AcceptMixin class ? 2.1
+werkzeug.wrappers.ETagRequestMixin class ? 2.1
+werkzeug.wrappers.CommonResponseDescriptorsMixin class ? 2.1
+werkzeug.contrib module ? 1.0
+werkzeug.contrib.fixers module ? 1.0
+werkzeug.contrib.fixers.ProxyFix class ? 1.0
+werkzeug.contrib.cache module ? 1.0
+werkzeug.contrib.cache.SimpleCache class ? 1.0
+werkzeug.contrib.cache.MemcachedCache class ? 1.0
+werkzeug.contrib.cache.FileSystemCache class ? 1.0
+werkzeug.contrib.cache.RedisCache class ? 1.0
+werkzeug.contrib.atom module ? 1.0
+werkzeug.contrib.atom.AtomFeed class ? 1.0
+werkzeug.contrib.profiler module ? 1.0
+werkzeug.contrib.profiler.ProfilerMiddleware class ? 1.0
+werkzeug.contrib.securecookie module ? 1.0
+werkzeug.contrib.securecookie.SecureCookie class ? 1.0
+werkzeug.contrib.iterio module ? 1.0
+werkzeug.wsgi.DispatcherMiddleware class ? 1.0
+werkzeug.wsgi.SharedDataMiddleware class ? 1.0
+jinja2.Markup class markupsafe.Markup 3.1
+jinja2.escape function ? 3.1
+jinja2.contextfilter function % 3.1
+jinja2.contextfunction function % 3.1
+jinja2.environmentfilter function % 3.1
+jinja2.environmentfunction function % 3.1
+jinja2.evalcontextfilter function % 3.1
+jinja2.evalcontextfunction function % 3.1
+itsdangerous.TimedJSONWebSignatureSerializer class ? 2.1
+itsdangerous.JSONWebSignatureSerializer class ? 2.1
+flask_wtf.Form class wtforms.Form 1.0
+flask_wtf.CsrfProtect class ? 1.0
+flask_wtf.csrf.CsrfProtect class ? 1.0
+flask_wtf.html5 module ? 1.0
+flask_sqlalchemy.BaseQuery class flask_sqlalchemy.query.Query 3.0
+flask_sqlalchemy.Model class flask_sqlalchemy.model.Model 3.0
+flask_sqlalchemy.Pagination class flask_sqlalchemy.pagination.Pagination 3.0
+flask_sqlalchemy.SignallingSession class ? 3.0
+flask_sqlalchemy.get_debug_queries function ? 3.0
+flask_sqlalchemy.models_committed data ? 3.0
+flask_sqlalchemy.before_models_committed data ? 3.0
+flask_sqlalchemy.SQLAlchemy.app attribute flask.Flask 3.0
+flask_sqlalchemy.SQLAlchemy.create_scoped_session method ? 3.0
+flask_sqlalchemy.SQLAlchemy.create_session method ? 3.0
+flask_sqlalchemy.SQLAlchemy.get_app method flask.Flask 3.0
+flask_sqlalchemy.SQLAlchemy.get_tables_for_bind method ? 3.0
+flask_migrate.MigrateCommand data ? 3.0
+flask_login.LoginManager.header_loader method % 0.7
+flask_login.LoginManager.token_loader method % 0.4
+flask_login.LoginManager.setup_app method ? 0.6
+flask_login.LoginManager.reload_user method ? 0.5
+wtforms.TextField class wtforms.StringField 3.0
+wtforms.fields.TextField class wtforms.StringField 3.0
+wtforms.validators.Required class ? 3.0
+wtforms.validators.required class ? 3.0
+wtforms.fields.html5 module ? 3.0
+wtforms.fields.html5.EmailField class wtforms.EmailField 3.0
+wtforms.fields.html5.DateField class wtforms.DateField 3.0
+wtforms.fields.html5.URLField class wtforms.URLField 3.0
+wtforms.fields.html5.TelField class wtforms.TelField 3.0
+wtforms.fields.html5.SearchField class wtforms.SearchField 3.0
+wtforms.fields.html5.IntegerField class wtforms.IntegerField 3.0
+wtforms.fields.html5.DecimalField class wtforms.DecimalField 3.0
+wtforms.fields.html5.DateTimeField class wtforms.DateTimeField 3.0
+wtforms.fields.html5.DateTimeLocalField class wtforms.DateTimeLocalField 3.0
+wtforms.fields.html5.IntegerRangeField class wtforms.IntegerRangeField 3.0
+wtforms.ext.sqlalchemy module ? 3.0
+wtforms.ext.sqlalchemy.fields module ? 3.0
+wtforms.ext.sqlalchemy.fields.QuerySelectField class ? 3.0
+wtforms.ext.sqlalchemy.orm module ? 3.0
+wtforms.ext.sqlalchemy.orm.model_form function ? 3.0
+"""
+
+JINJA_TAGS = {
+    "autoescape": "endautoescape", "block": "endblock", "break": "", "call": "endcall", "continue": "", "debug": "", "do": "",
+    "extends": "", "filter": "endfilter", "for": "endfor", "from": "", "if": "endif elif", "import": "", "include": "",
+    "macro": "endmacro", "raw": "endraw", "set": "endset", "trans": "endtrans pluralize", "with": "endwith",
+}  # fmt: skip
+LOOP = "index index0 revindex revindex0 first last length cycle depth depth0 previtem nextitem changed".split()
+CONFIG_MORE = """
+SQLALCHEMY_DATABASE_URI SQLALCHEMY_ENGINE_OPTIONS SQLALCHEMY_BINDS SQLALCHEMY_ECHO SQLALCHEMY_RECORD_QUERIES
+SQLALCHEMY_TRACK_MODIFICATIONS WTF_CSRF_ENABLED WTF_CSRF_CHECK_DEFAULT WTF_CSRF_METHODS WTF_CSRF_FIELD_NAME WTF_CSRF_HEADERS
+WTF_CSRF_TIME_LIMIT WTF_CSRF_SSL_STRICT WTF_CSRF_SECRET_KEY WTF_I18N_ENABLED RECAPTCHA_PUBLIC_KEY RECAPTCHA_PRIVATE_KEY
+REMEMBER_COOKIE_NAME REMEMBER_COOKIE_DURATION REMEMBER_COOKIE_SECURE REMEMBER_COOKIE_HTTPONLY REMEMBER_COOKIE_SAMESITE
+REMEMBER_COOKIE_DOMAIN REMEMBER_COOKIE_PATH REMEMBER_COOKIE_REFRESH_EACH_REQUEST LOGIN_DISABLED SESSION_PROTECTION
+""".split()
+CONFIG_REMOVED = {
+    "ENV": "2.3", "JSON_AS_ASCII": "2.3", "JSON_SORT_KEYS": "2.3", "JSONIFY_MIMETYPE": "2.3",
+    "JSONIFY_PRETTYPRINT_REGULAR": "2.3", "PRESERVE_CONTEXT_ON_EXCEPTION": "2.3", "LOGGER_NAME": "1.0",
+    "LOGGER_HANDLER_POLICY": "1.0", "SQLALCHEMY_COMMIT_ON_TEARDOWN": "3.0", "SQLALCHEMY_POOL_SIZE": "3.0",
+    "SQLALCHEMY_POOL_TIMEOUT": "3.0", "SQLALCHEMY_POOL_RECYCLE": "3.0", "SQLALCHEMY_MAX_OVERFLOW": "3.0",
+    "SQLALCHEMY_NATIVE_UNICODE": "3.0",
+}  # fmt: skip
+
+
+def loaded():
+    """Every module of the packages that can be imported, by name."""
+    found = {}
+    for name in PACKAGES:
+        module = found[name] = importlib.import_module(name)
+        for entry in pkgutil.walk_packages(getattr(module, "__path__", []), name + "."):
+            if any(entry.name.startswith(skipped) for skipped in SKIPPED):
+                continue
+            try:
+                found[entry.name] = importlib.import_module(entry.name)
+            except BaseException:
+                pass
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in PACKAGES and module is not None and "__main__" not in name:
+            found.setdefault(name, module)
+    return found
+
+
+MODULES = loaded()
+TREES = {}
+for _name, _module in MODULES.items():
+    try:
+        TREES[_name] = ast.parse(open(_module.__file__, encoding="utf8").read())
+    except Exception:
+        pass
+
+
+def top(name):
+    return name.split(".")[0]
+
+
+def objects():
+    """Real name -> [kind, aliases, object] of every class, function, module and module-level value."""
+    groups, values = {}, {}
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            for target in targets:
+                if not isinstance(target, ast.Name) or target.id.startswith("__") or target.id not in vars(MODULES[name]):
+                    continue
+                value, real = vars(MODULES[name])[target.id], f"{name}.{target.id}"
+                if type(value) in (int, str, bool, float, tuple, bytes, type(None), frozenset):
+                    groups.setdefault(real, ["data", {real}, None])
+                elif not isinstance(value, (type, types.FunctionType, types.ModuleType, types.BuiltinFunctionType)):
+                    if id(value) not in values:
+                        values[id(value)] = real
+                        groups[real] = ["data", {real}, None]
+    for name, module in MODULES.items():
+        for key, value in list(vars(module).items()):
+            if key.startswith("__"):
+                continue
+            if isinstance(value, types.ModuleType):
+                if top(value.__name__) in PACKAGES:
+                    groups.setdefault(value.__name__, ["module", {value.__name__}, None])[1].add(f"{name}.{key}")
+            elif id(value) in values and not isinstance(value, (type, types.FunctionType)):
+                groups[values[id(value)]][1].add(f"{name}.{key}")
+            elif isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)):
+                home = getattr(value, "__module__", None)
+                if not home or top(home) not in PACKAGES:
+                    continue
+                real = f"{home}.{value.__qualname__}"
+                if "<locals>" in real or "<lambda>" in real:
+                    real = f"{home}.{key}"
+                kind = "class" if isinstance(value, type) else "function"
+                groups.setdefault(real, [kind, {real}, value])[1].add(f"{name}.{key}")
+    for name in MODULES:
+        groups.setdefault(name, ["module", {name}, None])
+    return groups
+
+
+def public_name(real, aliases):
+    """The shortest public way to write it: a re-export by an ancestor package beats the defining module."""
+
+    def rank(alias):
+        parts = alias.split(".")
+        return (
+            top(alias) != top(real), not real.startswith(alias.rsplit(".", 1)[0] + "."), any(p[0] == "_" for p in parts),
+            "sansio" in parts, parts[-1] != real.split(".")[-1], len(parts), len(alias), alias,
+        )  # fmt: skip
+
+    return min(aliases, key=rank)
+
+
+GROUPS = objects()
+PUBLIC, ALIAS = {}, {}
+_taken = {}
+for _real in sorted(GROUPS):
+    _kind, _aliases, _ = GROUPS[_real]
+    _name = _real if _kind == "module" else public_name(_real, _aliases)
+    if _taken.setdefault(_name, _real) != _real:
+        _name = _real
+    PUBLIC[_real] = _name
+for _real, (_, _aliases, _) in GROUPS.items():
+    for _alias in _aliases | {_real}:
+        ALIAS.setdefault(_alias, PUBLIC[_real])
+KIND = {PUBLIC[real]: group[0] for real, group in GROUPS.items()}
+
+
+def scope_of(module):
+    """Local name -> dotted name, from the module's imports (also those only for type checkers) and own definitions."""
+    names = {}
+    package = module if hasattr(MODULES[module], "__path__") else module.rpartition(".")[0]
+    for node in ast.walk(TREES[module]):
+        if isinstance(node, ast.ImportFrom):
+            base = package
+            for _ in range(node.level - 1):
+                base = base.rpartition(".")[0]
+            source = ".".join(filter(None, [base if node.level else "", node.module]))
+            for alias in node.names:
+                names.setdefault(alias.asname or alias.name, f"{source}.{alias.name}")
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                names.setdefault(alias.asname or top(alias.name), alias.name if alias.asname else top(alias.name))
+        elif isinstance(node, ast.ClassDef):
+            names[node.name] = f"{module}.{node.name}"
+    return names
+
+
+def type_of(node, names):
+    """An annotation as a type of this file's notation, or "?"."""
+    if node is None:
+        return "?"
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            return type_of(ast.parse(node.value, mode="eval").body, names)
+        except SyntaxError:
+            return "?"
+    if isinstance(node, ast.BinOp):
+        left = type_of(node.left, names)
+        return left if left != "?" else type_of(node.right, names)
+    if isinstance(node, ast.Subscript):
+        head = ast.unparse(node.value).split(".")[-1]
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if head in ("Optional", "ClassVar", "Annotated", "Final"):
+            return type_of(inner[0], names)
+        if head == "Union":
+            return next((found for found in (type_of(item, names) for item in inner) if found != "?"), "?")
+        found = type_of(inner[0], names)
+        if head in ("list", "List", "Sequence", "Iterable", "Iterator", "Generator", "set", "frozenset"):
+            return "[" + found if found != "?" and found[0] not in "[<(" else "?"
+        if head in ("type", "Type"):
+            return "<" + found if found != "?" and found[0] not in "[<(" else "?"
+        return type_of(node.value, names)
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        text = ast.unparse(node)
+        if text.split(".")[-1] == "Self":
+            return "self"
+        first, _, rest = text.partition(".")
+        dotted = names.get(first, first) + ("." + rest if rest else "")
+        found = ALIAS.get(dotted, dotted)
+        return found if KIND.get(found) == "class" else "?"
+    return "?"
+
+
+def wraps_context(node):
+    return any("contextmanager" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
+def result_of(node, names):
+    found = type_of(node.returns, names)
+    return "(" + found[1:] if found[0] == "[" and wraps_context(node) else found
+
+
+def is_property(node):
+    return any(ast.unparse(d).split("(")[0].split(".")[-1].endswith("property") for d in node.decorator_list)
+
+
+def members(module, node):
+    """Name -> (kind, type) of what a class body declares, including attributes set on self."""
+    names, found = scope_of(module), {}
+
+    def note(name, kind, kind_type):
+        if name.startswith("_") and name not in ("__call__", "_get_current_object"):
+            return
+        if name not in found or found[name][1] == "?" and kind_type != "?":
+            found[name] = (found.get(name, (kind, ""))[0], kind_type)
+
+    def declare(statements):
+        for statement in statements:
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                note(statement.name, "attribute" if is_property(statement) else "method", result_of(statement, names))
+                assigned(statement)
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                note(statement.target.id, "attribute", type_of(statement.annotation, names))
+            elif isinstance(statement, ast.Assign):
+                for target in statement.targets:
+                    if isinstance(target, ast.Name):
+                        note(target.id, "attribute", value_type(statement.value, names))
+            elif isinstance(statement, (ast.If, ast.Try)):
+                declare(statement.body + statement.orelse)
+
+    def assigned(function):
+        typed = {arg.arg: type_of(arg.annotation, names) for arg in function.args.args if arg.annotation}
+        for inner in ast.walk(function):
+            if not isinstance(inner, (ast.Assign, ast.AnnAssign)) or inner.value is None and isinstance(inner, ast.Assign):
+                continue
+            for target in inner.targets if isinstance(inner, ast.Assign) else [inner.target]:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+                    said = type_of(inner.annotation, names) if isinstance(inner, ast.AnnAssign) else "?"
+                    if said == "?" and isinstance(inner.value, ast.Name):
+                        said = typed.get(inner.value.id, "?")
+                    note(target.attr, "attribute", said if said != "?" else value_type(inner.value, names))
+
+    declare(node.body)
+    return found
+
+
+def value_type(node, names):
+    """The type of an assigned value: a call of a class, or a class itself."""
+    if isinstance(node, ast.Call):
+        return type_of(node.func, names)
+    found = type_of(node, names) if isinstance(node, (ast.Name, ast.Attribute)) else "?"
+    return "<" + found if found != "?" else "?"
+
+
+def rows():
+    table = {}
+    for alias, name in ALIAS.items():
+        if alias != name:
+            table[alias] = ("alias", name, "")
+    functions = {}
+    for module, tree in TREES.items():
+        names = scope_of(module)
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                functions.setdefault(f"{module}.{node.name}", result_of(node, names))
+    classes = {f"{m}.{n.name}": (m, n) for m, tree in TREES.items() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    for real, (kind, _, value) in sorted(GROUPS.items()):
+        name = PUBLIC[real]
+        more = real if real != name else ""
+        if kind == "module":
+            table[name] = ("module", "?", "")
+        elif kind == "function":
+            table[name] = ("function", functions.get(real, "?"), more)
+        elif kind == "data":
+            table[name] = ("data", "?", more)
+        else:
+            order = [f"{c.__module__}.{c.__qualname__}" for c in value.__mro__]
+            order = [ALIAS.get(c, c) for c in order if top(c) in PACKAGES]
+            table[name] = ("class", " ".join(dict.fromkeys([name] + order)), "object" if name in OBJECTS else more)
+            declared = {}
+            if real in classes:
+                declared = members(*classes[real])
+            for key, item in list(vars(value).items()):
+                if key.startswith("_") or key in declared:
+                    continue
+                declared[key] = ("method" if inspect.isroutine(item) else "attribute", "?")
+            for key, (member_kind, member_type) in declared.items():
+                table.setdefault(f"{name}.{key}", (member_kind, member_type, ""))
+    data_types(table)
+    for line in SAID.split("\n"):
+        if line.strip():
+            name, kind, said = line.split()
+            old = table.get(name, ("method", "?", ""))
+            table[name] = (old[0] if kind == "-" else kind, said, old[2] if kind != "class" else "")
+    table["flask_sqlalchemy.session.scoped"] = ("class", "flask_sqlalchemy.session.scoped", "")
+    for step in QUERY_STEPS:
+        table.setdefault(f"flask_sqlalchemy.query.Query.{step}", ("silent", "flask_sqlalchemy.query.Query", ""))
+    import sqlalchemy
+    import sqlalchemy.orm
+
+    for module in (sqlalchemy, sqlalchemy.orm):
+        for name in sorted(getattr(module, "__all__", None) or vars(module)):
+            if not name.startswith("_") and not isinstance(getattr(module, name, None), types.ModuleType):
+                table.setdefault(f"flask_sqlalchemy.SQLAlchemy.{name}", ("forwarded", "?", f"{module.__name__}.{name}"))
+    for line in REMOVED.split("\n"):
+        if line.strip():
+            name, kind, said, version = line.split()
+            bases = f"{name} {said}" if kind == "class" and said != "?" else name if kind == "class" else said
+            if table.get(name, ("alias",))[0] == "alias":
+                table[name] = ("removed " + kind, bases, version)
+    templates(table)
+    return table
+
+
+def data_types(table):
+    """Signals and other values whose class is one of ours."""
+    for real, (kind, _, _) in GROUPS.items():
+        if kind == "data":
+            module, _, key = real.rpartition(".")
+            value = getattr(MODULES[module], key, None)
+            try:
+                name = ALIAS.get(f"{type(value).__module__}.{type(value).__qualname__}", "?")
+            except Exception:
+                name = "?"
+            if KIND.get(name) == "class" and name != "werkzeug.local.LocalProxy":
+                table[PUBLIC[real]] = ("data", name, table[PUBLIC[real]][2])
+
+
+def templates(table):
+    import flask
+    import jinja2.defaults
+
+    app = flask.Flask("facts")
+    for key in list(app.default_config) + CONFIG_MORE:
+        table[f"flask.config:{key}"] = ("config", "?", "")
+    for key, version in CONFIG_REMOVED.items():
+        table.setdefault(f"flask.config:{key}", ("removed config", "?", version))
+    for tag, ends in JINJA_TAGS.items():
+        table[f"jinja:tag.{tag}"] = ("tag", "?", "")
+        for end in ends.split():
+            table[f"jinja:tag.{end}"] = ("alias", f"jinja:tag.{tag}", "")
+    table["jinja:tag.else"] = ("alias", "jinja:tag.if", "")
+    environment = app.jinja_env
+    for name in environment.filters:
+        table[f"jinja:filter.{name}"] = ("filter", "?", "")
+    for name in environment.tests:
+        table[f"jinja:test.{name}"] = ("test", "?", "")
+    for name in jinja2.defaults.DEFAULT_NAMESPACE:
+        table[f"jinja:global.{name}"] = ("global", "?", "")
+    for name in ("url_for", "get_flashed_messages", "request", "session", "g"):
+        table[f"jinja:global.{name}"] = ("global", f"flask.{name}", "")
+    table["jinja:global.config"] = ("global", "flask.Flask.config", "")
+    table["jinja:global.current_user"] = ("global", "flask_login.current_user", "")
+    table["jinja:global.csrf_token"] = ("global", "flask_wtf.csrf.generate_csrf", "")
+    table["jinja:loop"] = ("loop", "?", "")
+    for name in LOOP:
+        table[f"jinja:loop.{name}"] = ("loop", "?", "")
+
+
+def main():
+    table = rows()
+    lines = sorted(f"{name}\t{kind}\t{kind_type}\t{more}".encode() for name, (kind, kind_type, more) in table.items())
+    with open(sys.argv[1], "wb") as out:
+        out.write(b"\n".join(lines) + b"\n")
+    print(len(lines), "facts")
+
+
+if __name__ == "__main__":
+    main()
