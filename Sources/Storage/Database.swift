@@ -45,7 +45,7 @@ package final class Database {
 
     /// Runs one statement to its end.
     package func run(_ sql: String, _ values: SQLValue...) throws(DatabaseFault) {
-        try rows(sql, values) { _ in }
+        try step(sql, values) { _ in true }
     }
 
     /// Calls `row` for each row; text and numbers must be taken out within the call.
@@ -54,31 +54,43 @@ package final class Database {
     }
 
     package func rows(_ sql: String, _ values: [SQLValue], row: (Row) -> Void) throws(DatabaseFault) {
-        let statement = try prepare(sql)
-        defer { statement.reset() }
-        for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
-        while true {
-            switch sqlite3_step(statement.handle) {
-            case SQLITE_ROW: row(Row(handle: statement.handle))
-            case SQLITE_DONE: return
-            default: throw fault(sql)
-            }
+        try step(sql, values) {
+            row($0)
+            return true
         }
     }
 
     /// The first row, made into a value; nil when there is none.
     package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value? {
         var value: Value?
-        try rows(sql, values) { if value == nil { value = row($0) } }
+        try step(sql, values) {
+            value = row($0)
+            return false
+        }
         return value
+    }
+
+    /// Goes on as long as `row` says so.
+    private func step(_ sql: String, _ values: [SQLValue], row: (Row) -> Bool) throws(DatabaseFault) {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }
+        while true {
+            switch sqlite3_step(statement.handle) {
+            case SQLITE_ROW:
+                if !row(Row(handle: statement.handle)) { return }
+            case SQLITE_DONE: return
+            default: throw fault(sql)
+            }
+        }
     }
 
     /// All or nothing. Takes the write lock at once, so that it never fails half-way for want of it.
     package func transaction(_ body: () throws(DatabaseFault) -> Void) throws(DatabaseFault) {
-        try script("BEGIN IMMEDIATE")
+        try run("BEGIN IMMEDIATE")
         do throws(DatabaseFault) {
             try body()
-            try script("COMMIT")
+            try run("COMMIT")
         } catch {
             try? script("ROLLBACK")
             throw error
@@ -176,6 +188,9 @@ package struct DatabaseFault: Error, Sendable {
 
     /// Whether the file itself is at fault, so that making it anew will help.
     package var isDamage: Bool {
-        [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_MISMATCH].contains(code & 0xFF)
+        code == Self.moved || [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_MISMATCH].contains(code & 0xFF)
     }
+
+    /// SQLITE_READONLY_DBMOVED, a macro that Swift does not see: the file was deleted or replaced.
+    private static let moved = SQLITE_READONLY | (4 << 8)
 }

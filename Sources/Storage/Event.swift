@@ -30,6 +30,12 @@ package struct Event: Sendable, Equatable {
     package static let lineBytes = 65_536
     /// A longer card id is no card's.
     package static let cardBytes = 512
+    /// A longer name is no device's.
+    private static let deviceBytes = 128
+    /// What events are numbered with: every whole number that any JSON reader keeps exactly, with room to count on.
+    static let numbers: ClosedRange<Int64> = 1...(1 << 53)
+    /// Times that ECMAScript's dates can hold, in milliseconds since 1970.
+    private static let times: ClosedRange<Int64> = -8_640_000_000_000_000...8_640_000_000_000_000
 
     /// The line, with its line feed.
     package var line: [UInt8] {
@@ -78,11 +84,11 @@ package struct Event: Sendable, Equatable {
         do throws(JSONFault) { json = try JSONReader.read(line) } catch {
             return .failure(EventFault("not JSON at byte \(error.offset) of the line: \(error.sentence)"))
         }
-        guard let at = json["at"]?.integer, abs(at) < 8_640_000_000_000_000 else {
+        guard let at = json["at"]?.integer, times.contains(at) else {
             return .failure(EventFault("\"at\" is not a time in milliseconds"))
         }
-        guard let device = json["device"]?.text, !device.isEmpty, let seq = json["seq"]?.integer else {
-            return .failure(EventFault("\"device\" or \"seq\" is missing"))
+        guard let (device, seq) = source(json) else {
+            return .failure(EventFault("\"device\" or \"seq\" is missing or no name or number of an event"))
         }
         guard let name = json["event"]?.text else { return .failure(EventFault("\"event\" is missing")) }
         switch what(name, json) {
@@ -91,6 +97,14 @@ package struct Event: Sendable, Equatable {
         case .failure(let fault):
             return .failure(fault)
         }
+    }
+
+    /// The device and the number of an event.
+    private static func source(_ json: JSON?) -> (device: String, seq: Int64)? {
+        guard let device = json?["device"]?.text, !device.isEmpty, device.utf8.count <= deviceBytes,
+            let seq = json?["seq"]?.integer, numbers.contains(seq)
+        else { return nil }
+        return (device, seq)
     }
 
     private static func what(_ name: String, _ json: JSON) -> Result<What, EventFault> {
@@ -103,12 +117,12 @@ package struct Event: Sendable, Equatable {
                 return .failure(EventFault("a review whose grade is not 1 to 4"))
             }
             let zone = json["zone"]?.integer ?? 0
-            guard abs(zone) <= 1_440 else { return .failure(EventFault("a review whose zone is not -1440 to 1440 minutes")) }
+            guard (-1_440...1_440).contains(zone) else { return .failure(EventFault("a review whose zone is not -1440 to 1440 minutes")) }
             let milliseconds = json["milliseconds"]?.integer.map { Int(min(max($0, 0), 86_400_000)) }
             return .success(
                 .review(card: card, grade: grade, zoneMinutes: Int(zone), milliseconds: milliseconds))
         case "undo":
-            guard let device = json["undoes"]?["device"]?.text, let seq = json["undoes"]?["seq"]?.integer else {
+            guard let (device, seq) = source(json["undoes"]) else {
                 return .failure(EventFault("an undo that does not say of what"))
             }
             return .success(.undo(device: device, seq: seq))

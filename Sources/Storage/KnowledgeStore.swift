@@ -175,7 +175,7 @@ package struct KnowledgeStore {
         }
     }
 
-    /// Ids of cards that begin like the given one, for "did you mean".
+    /// Ids of the concept's cards, in the order of its questions.
     package func cards(ofConcept number: Int64) throws(DatabaseFault) -> [String] {
         var cards: [String] = []
         try database.rows("SELECT id FROM card WHERE concept = ? ORDER BY place", SQLValue(number)) {

@@ -44,13 +44,29 @@ package struct MemoryStore {
 
         package init() {}
 
-        fileprivate var condition: String {
-            "(?1 IS NULL OR concept.topic = ?1) AND (?2 IS NULL OR concept.number = ?2) AND (?3 IS NULL OR concept.pack = ?3)"
+        /// Only what is asked for stands in the statement, so that each wish has a plan of its own. The concept's row is
+        /// joined when it is needed.
+        fileprivate var join: String {
+            topic == nil && pack == nil ? "" : "JOIN concept ON concept.number = card.concept"
+        }
+
+        fileprivate var conditions: String {
+            (topic == nil ? "" : " AND concept.topic = ?") + (concept == nil ? "" : " AND card.concept = ?")
+                + (pack == nil ? "" : " AND concept.pack = ?")
         }
 
         fileprivate var values: [SQLValue] {
-            [SQLValue(topic), concept.map { .integer($0) } ?? .null, SQLValue(pack)]
+            [topic.map { .text($0) }, concept.map { .integer($0) }, pack.map { .text($0) }].compactMap { $0 }
         }
+    }
+
+    /// A step is due to the moment, a review all through its day, whose start is `due_at` on the clock of the last review:
+    /// no clock on earth is more than a day ahead of another, which bounds the range of the index.
+    private static let isDue = "memory.due_at <= ? AND (memory.due_day <= ? OR (memory.due_day IS NULL AND memory.due_at <= ?))"
+
+    private static func dueValues(_ now: Instant, _ today: StudyDay) -> [SQLValue] {
+        let latest = max(now, today.start(zoneMinutes: -1_440))
+        return [SQLValue(latest.milliseconds), SQLValue(today.number), SQLValue(now.milliseconds)]
     }
 
     /// Cards that are due and still in a pack, the longest overdue first.
@@ -60,11 +76,9 @@ package struct MemoryStore {
         var found: [(String, CardMemory)] = []
         try database.rows(
             """
-            SELECT card.id, \(Self.columns) FROM memory
-            JOIN card ON card.id = memory.card JOIN concept ON concept.number = card.concept
-            WHERE ((memory.due_day IS NULL AND memory.due_at <= ?4) OR memory.due_day <= ?5) AND \(filter.condition)
-            ORDER BY memory.due_at, card.id LIMIT ?6
-            """, filter.values + [SQLValue(now.milliseconds), SQLValue(today.number), SQLValue(limit)]
+            SELECT memory.card, \(Self.columns) FROM memory JOIN card ON card.id = memory.card \(filter.join)
+            WHERE \(Self.isDue)\(filter.conditions) ORDER BY memory.due_at, memory.card LIMIT ?
+            """, Self.dueValues(now, today) + filter.values + [SQLValue(limit)]
         ) { row in
             if !filter.excluded.contains(row.text(0)) { found.append((row.text(0), Self.memory(row, from: 1))) }
         }
@@ -75,10 +89,9 @@ package struct MemoryStore {
         var count = 0
         try database.rows(
             """
-            SELECT count(*) FROM memory
-            JOIN card ON card.id = memory.card JOIN concept ON concept.number = card.concept
-            WHERE ((memory.due_day IS NULL AND memory.due_at <= ?4) OR memory.due_day <= ?5) AND \(filter.condition)
-            """, filter.values + [SQLValue(now.milliseconds), SQLValue(today.number)]
+            SELECT count(*) FROM memory JOIN card ON card.id = memory.card \(filter.join)
+            WHERE \(Self.isDue)\(filter.conditions)
+            """, Self.dueValues(now, today) + filter.values
         ) { count = $0.int(0) }
         return count
     }
@@ -89,9 +102,9 @@ package struct MemoryStore {
         var found: [String] = []
         try database.rows(
             """
-            SELECT card.id FROM card JOIN concept ON concept.number = card.concept
-            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id) AND \(filter.condition)
-            ORDER BY card.place, concept.place, card.id LIMIT ?4
+            SELECT card.id FROM card \(filter.join)
+            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id)\(filter.conditions)
+            ORDER BY card.place, card.concept_place, card.id LIMIT ?
             """, filter.values + [SQLValue(limit + filter.excluded.count)]
         ) { row in
             if !filter.excluded.contains(row.text(0)) { found.append(row.text(0)) }
@@ -104,13 +117,19 @@ package struct MemoryStore {
         try database.first("SELECT count(*) FROM memory WHERE first_day = ?", SQLValue(day.number)) { $0.int(0) } ?? 0
     }
 
-    /// The earliest time at which a card of the packs comes up after a moment.
-    package func nextDue(after now: Instant) throws(DatabaseFault) -> Instant? {
-        try database.first(
+    /// The earliest time at which a card of the packs that is not due comes up, on a clock `zoneMinutes` east of UTC.
+    package func nextDue(after now: Instant, today: StudyDay, zoneMinutes: Int) throws(DatabaseFault) -> Instant? {
+        let step = try database.first(
             """
             SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_at > ? ORDER BY memory.due_at LIMIT 1
+            WHERE memory.due_at > ? AND memory.due_day IS NULL ORDER BY memory.due_at LIMIT 1
             """, SQLValue(now.milliseconds)) { Instant(milliseconds: $0.integer(0)) }
+        let day = try database.first(
+            """
+            SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
+            WHERE memory.due_day > ? ORDER BY memory.due_day LIMIT 1
+            """, SQLValue(today.number)) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
+        return [step, day].compactMap { $0 }.min()
     }
 
     // MARK: What happened
@@ -152,7 +171,11 @@ package struct MemoryStore {
     }
 
     package func reviewCount() throws(DatabaseFault) -> Int {
-        try database.first("SELECT count(*) \(Self.counting)") { $0.int(0) } ?? 0
+        try database.first(
+            """
+            SELECT (SELECT count(*) FROM review)
+                - (SELECT count(*) FROM undone JOIN review ON review.device = undone.device AND review.seq = undone.seq)
+            """) { $0.int(0) } ?? 0
     }
 
     /// The last answer times in milliseconds, newest first.

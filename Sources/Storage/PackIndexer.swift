@@ -5,8 +5,9 @@ import Machine
 ///
 /// Runs on the labour thread with a connection of its own, in short transactions, so that look-ups and grades go on.
 package struct PackIndexer {
-    /// Files in one transaction: long enough to be fast, short enough that a grade need not wait noticeably.
-    private static let batch = 64
+    /// Files in one transaction: long enough to be fast, short enough that a grade need not wait noticeably. They are
+    /// read and understood before it begins.
+    private static let batch = 32
     /// A larger file is no concept.
     package static let fileBytes = 1_048_576
 
@@ -19,8 +20,9 @@ package struct PackIndexer {
         package var wasCancelled = false
     }
 
-    package init(store: String, ticket: Ticket) throws(DatabaseFault) {
-        database = try Schema.open(store)
+    /// - Parameter isAnew: delete a store that proved damaged.
+    package init(store: String, ticket: Ticket, isAnew: Bool = false) throws(DatabaseFault) {
+        database = isAnew ? try Schema.make(store) : try Schema.open(store).database
         self.ticket = ticket
     }
 
@@ -48,34 +50,43 @@ package struct PackIndexer {
     package func run(roots: [String]) throws(DatabaseFault) -> Report {
         var report = Report()
         let packs = Self.packs(in: roots)
-        var jobs: [Job] = []
+        var jobs = try forgotten(packs)
         for (place, pack) in packs.enumerated() { jobs += try changes(pack, place: place) }
-        jobs += try forgotten(packs)
+        try run(jobs, &report)
+        if !jobs.isEmpty, !report.wasCancelled { try run(try admissible(packs), &report) }
+        let isUnarranged = try isUnarranged()
+        if isUnarranged || report.changed + report.removed > 0 { try arrange() }
+        return report
+    }
+
+    private func run(_ jobs: [Job], _ report: inout Report) throws(DatabaseFault) {
         var done = 0
         while done < jobs.count {
             if ticket.isCancelled {
                 report.wasCancelled = true
-                break
+                return
             }
-            let batch = jobs[done..<min(done + Self.batch, jobs.count)]
+            var steps: [Step] = []
+            for job in jobs[done..<min(done + Self.batch, jobs.count)] { steps.append(try prepare(job)) }
             try database.transaction { () throws(DatabaseFault) in
-                for job in batch { try perform(job, &report) }
+                for step in steps { try perform(step, &report) }
             }
-            done += batch.count
+            done += steps.count
             ticket.report(done: done, total: jobs.count)
         }
-        if !jobs.isEmpty { try arrange() }
-        return report
     }
 
     // MARK: What has to be done
 
     private enum Job {
-        case manifest(Found, FileStamp, place: Int)
-        case concept(Found, path: String, FileStamp)
+        case manifest(Found, FileStamp, place: Int, hasMoved: Bool)
+        case concept(Found, path: String, FileStamp, before: FileStamp?)
         case forget(pack: String, path: String)
         case forgetPack(String)
     }
+
+    /// What is kept instead of a file's stamp when the file must be read again next time.
+    private static let unsettled: Int64 = -1
 
     private func changes(_ pack: Found, place: Int) throws(DatabaseFault) -> [Job] {
         var known: [String: FileStamp] = [:]
@@ -83,42 +94,117 @@ package struct PackIndexer {
             known[$0.text(0)] = FileStamp(size: $0.integer(1), changed: $0.integer(2))
         }
         let seat = try database.first("SELECT folder, place FROM pack WHERE name = ?", .text(pack.name)) {
-            ($0.text(0), $0.int(1))
+            (folder: $0.text(0), place: $0.int(1))
         }
         // A pack that moved may hold other files with the same stamps.
-        let hasMoved = seat.map { $0.0 != pack.folder } ?? true
-        var jobs: [Job] = []
+        let hasMoved = seat?.folder != pack.folder
+        var manifests: [Job] = []
+        var concepts: [Job] = []
         for (path, stamp) in Files.tree(pack.folder, suffix: ".md") where Path.name(of: path) != "README.md" {
             let old = known.removeValue(forKey: path)
             if path == "pack.md" {
-                if hasMoved || seat?.1 != place || old != stamp { jobs.append(.manifest(pack, stamp, place: place)) }
+                if hasMoved || seat?.place != place || old != stamp {
+                    manifests.append(.manifest(pack, stamp, place: place, hasMoved: hasMoved))
+                }
             } else if hasMoved || old != stamp {
-                jobs.append(.concept(pack, path: path, stamp))
+                concepts.append(.concept(pack, path: path, stamp, before: old))
             }
         }
-        return jobs + known.keys.sorted().map { .forget(pack: pack.name, path: $0) }
+        // What is gone goes first: a file that was moved takes its id along.
+        return manifests + known.keys.sorted().map { .forget(pack: pack.name, path: $0) } + concepts
     }
 
     private func forgotten(_ packs: [Found]) throws(DatabaseFault) -> [Job] {
         let names = Set(packs.map(\.name))
         var jobs: [Job] = []
-        try database.rows("SELECT name FROM pack ORDER BY name") {
+        try database.rows("SELECT name FROM pack UNION SELECT DISTINCT pack FROM file ORDER BY 1") {
             if !names.contains($0.text(0)) { jobs.append(.forgetPack($0.text(0))) }
         }
         return jobs
     }
 
-    // MARK: Doing it
+    /// Files whose id was taken by another file and is free now.
+    private func admissible(_ packs: [Found]) throws(DatabaseFault) -> [Job] {
+        var jobs: [Job] = []
+        try database.rows(
+            """
+            SELECT pack, path FROM file WHERE left_out IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM concept WHERE concept.id = file.left_out AND concept.pack = file.pack)
+            ORDER BY pack, path
+            """
+        ) { row in
+            if let pack = packs.first(where: { $0.name == row.text(0) }),
+                let stamp = Files.stamp(pack.folder + "/" + row.text(1))
+            {
+                jobs.append(.concept(pack, path: row.text(1), stamp, before: nil))
+            }
+        }
+        return jobs
+    }
 
-    private func perform(_ job: Job, _ report: inout Report) throws(DatabaseFault) {
+    // MARK: Reading
+
+    /// A job with what was read for it.
+    private enum Step {
+        case manifest(Found, FileStamp, place: Int, hasMoved: Bool, Manifest?, [Complaint])
+        case concept(Found, path: String, FileStamp, isNews: Bool, text: String, Concept?, [Complaint])
+        /// The file says what it said before.
+        case same(pack: String, path: String, FileStamp)
+        case forget(pack: String, path: String)
+        case forgetPack(String)
+    }
+
+    private func prepare(_ job: Job) throws(DatabaseFault) -> Step {
         switch job {
-        case .manifest(let pack, let stamp, let place):
-            report.changed += 1
-            try index(manifest: pack, stamp, place)
-        case .concept(let pack, let path, let stamp):
-            report.changed += 1
+        case .manifest(let pack, let stamp, let place, let hasMoved):
+            let path = pack.folder + "/pack.md"
+            let (text, kept, fault) = read(path, stamp)
+            let (manifest, complaints) = PackText.readManifest(text, file: path)
+            return .manifest(pack, kept, place: place, hasMoved: hasMoved, manifest, fault.map { [$0] } ?? complaints)
+        case .concept(let pack, let path, let stamp, let before):
+            let (text, kept, fault) = read(pack.folder + "/" + path, stamp)
+            let old = try database.first(
+                "SELECT text FROM concept WHERE pack = ? AND path = ?", .text(pack.name), .text(path)) { $0.text(0) }
+            if let old, fault == nil, old.utf8.elementsEqual(text.utf8) {
+                return .same(pack: pack.name, path: path, kept)
+            }
+            let (concept, complaints) = PackText.readConcept(text, file: pack.folder + "/" + path)
+            // A faulty file that is only looked at again is no news.
+            let isNews = old != nil || concept != nil || before?.size != stamp.size || before?.changed != Self.unsettled
+            return .concept(
+                pack, path: path, kept, isNews: isNews, text: text, fault == nil ? concept : nil,
+                fault.map { [$0] } ?? complaints)
+        case .forget(let pack, let path): return .forget(pack: pack, path: path)
+        case .forgetPack(let pack): return .forgetPack(pack)
+        }
+    }
+
+    /// A file's text, the stamp to keep for it, and why it could not be read.
+    private func read(_ path: String, _ stamp: FileStamp) -> (text: String, kept: FileStamp, fault: Complaint?) {
+        let unsettled = FileStamp(size: stamp.size, changed: Self.unsettled)
+        do throws(SystemFault) {
+            let bytes = try Files.read(path, limit: Self.fileBytes)
+            return (String(decoding: bytes, as: UTF8.self), stamp.isFresh ? unsettled : stamp, nil)
+        } catch {
+            return ("", unsettled, Complaint(file: path, line: 1, sentence: error.sentence))
+        }
+    }
+
+    // MARK: Writing
+
+    private func perform(_ step: Step, _ report: inout Report) throws(DatabaseFault) {
+        switch step {
+        case .manifest(let pack, let stamp, let place, let hasMoved, let manifest, let complaints):
+            if try seat(pack, place, hasMoved, manifest) { report.changed += 1 }
+            try note(pack.name, "pack.md", stamp, complaints)
+        case .concept(let pack, let path, let stamp, let isNews, let text, let concept, let complaints):
+            if isNews { report.changed += 1 }
             try forget(pack.name, path)
-            try index(concept: pack, path, stamp)
+            try index(pack.name, path, stamp, text, concept, complaints)
+        case .same(let pack, let path, let stamp):
+            try database.run(
+                "UPDATE file SET size = ?, changed = ? WHERE pack = ? AND path = ?", SQLValue(stamp.size),
+                SQLValue(stamp.changed), .text(pack), .text(path))
         case .forget(let pack, let path):
             report.removed += 1
             try forget(pack, path)
@@ -131,39 +217,37 @@ package struct PackIndexer {
         }
     }
 
-    private func read(_ path: String) -> (text: String, complaint: Complaint?) {
-        do throws(SystemFault) {
-            let bytes = try Files.read(path, limit: Self.fileBytes)
-            return (String(decoding: bytes, as: UTF8.self), nil)
-        } catch {
-            return ("", Complaint(file: path, line: 1, sentence: error.sentence))
+    /// Writes down where a pack is and what it is called; whether that is news.
+    private func seat(_ pack: Found, _ place: Int, _ hasMoved: Bool, _ manifest: Manifest?) throws(DatabaseFault) -> Bool {
+        // Should this run be cut short, the next one must still see that the files are others.
+        if hasMoved { try database.run("UPDATE file SET changed = ? WHERE pack = ?", SQLValue(Self.unsettled), .text(pack.name)) }
+        let news = [pack.folder, manifest?.title ?? pack.name, manifest?.version ?? "", manifest?.sources.first ?? "", "\(place)"]
+        let old = try database.first("SELECT folder, title, version, source, place FROM pack WHERE name = ?", .text(pack.name)) {
+            row in (0..<5).map { row.text(Int32($0)) }
         }
-    }
-
-    private func index(manifest pack: Found, _ stamp: FileStamp, _ place: Int) throws(DatabaseFault) {
-        let path = pack.folder + "/pack.md"
-        let (text, unreadable) = read(path)
-        let (manifest, complaints) = PackText.readManifest(text, file: path)
+        if old == news { return false }
         try database.run(
             "INSERT OR REPLACE INTO pack (name, folder, title, version, source, place) VALUES (?, ?, ?, ?, ?, ?)",
             .text(pack.name), .text(pack.folder), .text(manifest?.title ?? pack.name), SQLValue(manifest?.version),
             SQLValue(manifest?.sources.first), SQLValue(place))
-        try note(pack.name, "pack.md", stamp, unreadable.map { [$0] } ?? complaints)
+        return true
     }
 
     private func note(
-        _ pack: String, _ path: String, _ stamp: FileStamp, _ complaints: [Complaint]
+        _ pack: String, _ path: String, _ stamp: FileStamp, _ complaints: [Complaint], leftOut: String? = nil
     ) throws(DatabaseFault) {
         try database.run(
-            "INSERT OR REPLACE INTO file (pack, path, size, changed) VALUES (?, ?, ?, ?)",
-            .text(pack), .text(path), SQLValue(stamp.size), SQLValue(stamp.changed))
+            "INSERT OR REPLACE INTO file (pack, path, size, changed, left_out) VALUES (?, ?, ?, ?, ?)",
+            .text(pack), .text(path), SQLValue(stamp.size), SQLValue(stamp.changed), SQLValue(leftOut))
         try database.run("DELETE FROM complaint WHERE pack = ? AND path = ?", .text(pack), .text(path))
-        for complaint in complaints {
-            try database.run(
-                "INSERT INTO complaint (pack, path, line, is_error, sentence) VALUES (?, ?, ?, ?, ?)",
-                .text(pack), .text(path), SQLValue(complaint.line), complaint.severity == .error ? 1 : 0,
-                .text(complaint.sentence))
-        }
+        for complaint in complaints { try complain(pack, path, complaint) }
+    }
+
+    private func complain(_ pack: String, _ path: String, _ complaint: Complaint) throws(DatabaseFault) {
+        try database.run(
+            "INSERT INTO complaint (pack, path, line, is_error, sentence) VALUES (?, ?, ?, ?, ?)",
+            .text(pack), .text(path), SQLValue(complaint.line), complaint.severity == .error ? 1 : 0,
+            .text(complaint.sentence))
     }
 
     private func forget(_ pack: String, _ path: String) throws(DatabaseFault) {
@@ -181,25 +265,36 @@ package struct PackIndexer {
         try database.run("DELETE FROM concept WHERE number = ?", SQLValue(number))
     }
 
-    private func index(concept pack: Found, _ path: String, _ stamp: FileStamp) throws(DatabaseFault) {
-        let file = pack.folder + "/" + path
-        let (text, unreadable) = read(file)
-        var (concept, complaints) = PackText.readConcept(text, file: file)
-        if let unreadable { complaints = [unreadable] }
-        if let known = concept {
-            let twin = try database.first(
-                "SELECT path FROM concept WHERE pack = ? AND id = ?", .text(pack.name), .text(known.id)) { $0.text(0) }
-            if let twin {
-                let sentence = "the id \"\(known.id)\" is taken by \(twin); this file is left out"
-                complaints.append(Complaint(file: file, line: 1, sentence: sentence))
-                concept = nil
+    /// Of files with the same id the one with the first path has it, whichever was read first.
+    private func index(
+        _ pack: String, _ path: String, _ stamp: FileStamp, _ text: String, _ concept: Concept?, _ complaints: [Complaint]
+    ) throws(DatabaseFault) {
+        guard let concept else { return try note(pack, path, stamp, complaints) }
+        let twin = try database.first(
+            "SELECT number, path FROM concept WHERE id = ? AND pack = ?", .text(concept.id), .text(pack)) {
+                (number: $0.integer(0), path: $0.text(1))
             }
+        if let twin, twin.path < path {
+            return try note(
+                pack, path, stamp, complaints + [isTaken(concept.id, by: twin.path, in: path)], leftOut: concept.id)
         }
-        if let concept { try insert(concept, text: text, pack: pack.name, path: path) }
-        try note(pack.name, path, stamp, complaints)
+        if let twin {
+            try forget(concept: twin.number)
+            try database.run(
+                "UPDATE file SET left_out = ? WHERE pack = ? AND path = ?", .text(concept.id), .text(pack), .text(twin.path))
+            try complain(pack, twin.path, isTaken(concept.id, by: path, in: twin.path))
+        }
+        let more = try insert(concept, text: text, pack: pack, path: path)
+        try note(pack, path, stamp, complaints + more)
     }
 
-    private func insert(_ concept: Concept, text: String, pack: String, path: String) throws(DatabaseFault) {
+    private func isTaken(_ id: String, by other: String, in file: String) -> Complaint {
+        Complaint(file: file, line: 1, sentence: "the id \"\(id)\" is taken by \(other); this file is left out")
+    }
+
+    private func insert(
+        _ concept: Concept, text: String, pack: String, path: String
+    ) throws(DatabaseFault) -> [Complaint] {
         try database.run(
             """
             INSERT INTO concept (pack, id, path, title, aliases, summary, topic, level, needs, see, source, text)
@@ -220,13 +315,20 @@ package struct PackIndexer {
             SQLValue(number), .text(concept.title), .text(concept.aliases.joined(separator: "\n")),
             .text(concept.symbols.joined(separator: "\n")), .text(concept.asked.joined(separator: "\n")),
             .text(concept.summary), .text(concept.sections.map(\.body).joined(separator: "\n")))
+        var complaints: [Complaint] = []
         for (place, question) in concept.questions.enumerated() {
+            let card = "\(pack)/\(concept.id)/\(question.key)"
+            guard card.utf8.count <= Event.cardBytes else {
+                let sentence = "the key of this question is too long; the question is left out"
+                complaints.append(Complaint(file: path, line: question.line, sentence: sentence))
+                continue
+            }
             // A key that stands twice was complained about; the first keeps the memory.
             try database.run(
-                "INSERT OR IGNORE INTO card (id, concept, place, kind) VALUES (?, ?, ?, ?)",
-                .text("\(pack)/\(concept.id)/\(question.key)"), SQLValue(number), SQLValue(place),
-                .text(question.kind.rawValue))
+                "INSERT OR IGNORE INTO card (id, concept, place, kind, concept_place) VALUES (?, ?, ?, ?, ?)",
+                .text(card), SQLValue(number), SQLValue(place), .text(question.kind.rawValue), SQLValue(Self.nowhere))
         }
+        return complaints
     }
 
     private func names(of concept: Concept) -> [(String, NameSort)] {
@@ -243,6 +345,14 @@ package struct PackIndexer {
     }
 
     // MARK: Order
+
+    /// The place of a concept that has none yet.
+    private static let nowhere = -1
+
+    /// Whether an earlier run ended before it came to this.
+    private func isUnarranged() throws(DatabaseFault) -> Bool {
+        try database.first("SELECT 1 FROM card WHERE concept_place = ? LIMIT 1", SQLValue(Self.nowhere)) { _ in true } ?? false
+    }
 
     /// Places the concepts in an order in which they make sense: what others need comes first, then by level.
     private func arrange() throws(DatabaseFault) {
@@ -265,6 +375,9 @@ package struct PackIndexer {
             for (place, row) in order.enumerated() {
                 try database.run(
                     "UPDATE concept SET place = ? WHERE number = ? AND place != ?",
+                    SQLValue(place), SQLValue(rows[row].number), SQLValue(place))
+                try database.run(
+                    "UPDATE card SET concept_place = ? WHERE concept = ? AND concept_place != ?",
                     SQLValue(place), SQLValue(rows[row].number), SQLValue(place))
             }
         }

@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 1
+    static let number = 2
 
     static let sql = """
         -- Knowledge, made from the packs.
@@ -13,19 +13,22 @@ enum Schema {
             name TEXT PRIMARY KEY, folder TEXT NOT NULL, title TEXT NOT NULL, version TEXT, source TEXT, place INTEGER NOT NULL
         ) STRICT;
 
+        -- `left_out` is the id a file's concept would have, had not another file of the pack taken it.
         CREATE TABLE file (
-            pack TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL,
+            pack TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, left_out TEXT,
             PRIMARY KEY (pack, path)
         ) STRICT, WITHOUT ROWID;
 
+        -- Of a log (`pack` is empty) `line` is 0 for the file as a whole and 1 for something in it.
         CREATE TABLE complaint (
             pack TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, is_error INTEGER NOT NULL, sentence TEXT NOT NULL
         ) STRICT;
         CREATE INDEX complaint_by_file ON complaint (pack, path);
 
-        -- `aliases`, `needs` and `see` are lists with line feeds between; `text` is the Markdown file itself.
+        -- `aliases`, `needs` and `see` are lists with line feeds between; `text` is the Markdown file itself. A number is
+        -- never given to a second concept, so that who kept one finds the same concept or none.
         CREATE TABLE concept (
-            number INTEGER PRIMARY KEY, pack TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
+            number INTEGER PRIMARY KEY AUTOINCREMENT, pack TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
             aliases TEXT NOT NULL, summary TEXT NOT NULL, topic TEXT NOT NULL, level INTEGER NOT NULL, needs TEXT NOT NULL,
             see TEXT NOT NULL, source TEXT NOT NULL, place INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL
         ) STRICT;
@@ -44,16 +47,25 @@ enum Schema {
         );
         CREATE VIRTUAL TABLE concept_word USING fts5vocab (concept_text, row);
 
+        -- `place` counts the questions of a concept; `concept_place` is the place of the concept.
         CREATE TABLE card (
-            id TEXT PRIMARY KEY, concept INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL
+            id TEXT PRIMARY KEY, concept INTEGER NOT NULL, place INTEGER NOT NULL, concept_place INTEGER NOT NULL DEFAULT 0,
+            kind TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX card_by_concept ON card (concept);
+        CREATE INDEX card_by_concept ON card (concept, place);
+        CREATE INDEX card_by_turn ON card (place, concept_place, id, concept);
 
         -- Memory, made from the logs.
 
-        -- How far each log has been read, and the bytes just before that place, to notice a log that was replaced.
+        -- What the scheduler was that the memories were computed with.
+        CREATE TABLE computed (
+            scheduler TEXT NOT NULL
+        ) STRICT;
+
+        -- How far each log has been read and when it had changed, and a checksum of the bytes just before that place, to
+        -- notice a log that was replaced.
         CREATE TABLE log (
-            file TEXT PRIMARY KEY, taken INTEGER NOT NULL, tail TEXT NOT NULL
+            file TEXT PRIMARY KEY, taken INTEGER NOT NULL, changed INTEGER NOT NULL, tail INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
         -- The highest number each device has given to an event.
@@ -61,13 +73,14 @@ enum Schema {
             name TEXT PRIMARY KEY, last INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
+        -- Two devices that were given one name number their events alike, hence the longer key.
         CREATE TABLE review (
             device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, zone INTEGER NOT NULL, card TEXT NOT NULL,
             grade INTEGER NOT NULL, milliseconds INTEGER,
-            PRIMARY KEY (device, seq)
+            PRIMARY KEY (device, seq, at, card)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX review_by_card ON review (card, at, device, seq);
-        CREATE INDEX review_by_time ON review (at);
+        CREATE INDEX review_by_time ON review (at, milliseconds);
 
         CREATE TABLE undone (
             device TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)
@@ -81,28 +94,40 @@ enum Schema {
             first_day INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX memory_by_due ON memory (due_at);
+        CREATE INDEX memory_by_due_day ON memory (due_day) WHERE due_day IS NOT NULL;
         CREATE INDEX memory_by_first_day ON memory (first_day);
         """
 
-    /// Opens the store; one that is damaged or has another number is deleted and made anew.
-    static func open(_ path: String) throws(DatabaseFault) -> Database {
+    /// Opens the store; one that is damaged or has another number is deleted and made anew, and the reason told.
+    static func open(_ path: String) throws(DatabaseFault) -> (database: Database, reason: String?) {
+        let isNew = !Files.exists(path)
+        var reason: String?
         do throws(DatabaseFault) {
+            try makeFolder(of: path)
             let database = try Database(path: path)
             let found = try database.first("PRAGMA user_version") { $0.int(0) } ?? 0
-            if found == number { return database }
+            if found == number { return (database, nil) }
+            if !isNew { reason = "the store \(path) is of another version (\(found), not \(number))" }
         } catch where error.isDamage {
-            // Made anew below.
+            reason = error.sentence
         }
-        return try make(path)
+        return (try make(path), reason)
     }
 
     static func make(_ path: String) throws(DatabaseFault) -> Database {
-        for ending in ["", "-wal", "-shm"] { Files.remove(path + ending) }
+        try makeFolder(of: path)
+        for ending in ["", "-wal", "-shm", "-journal"] { Files.remove(path + ending) }
         let database = try Database(path: path)
         try database.transaction { () throws(DatabaseFault) in
             try database.script(sql)
             try database.script("PRAGMA user_version = \(number)")
         }
         return database
+    }
+
+    private static func makeFolder(of path: String) throws(DatabaseFault) {
+        do throws(SystemFault) { try Files.makeFolder(Path.folder(of: path)) } catch {
+            throw DatabaseFault(code: 0, sentence: error.sentence)
+        }
     }
 }

@@ -10,7 +10,10 @@ package final class Store {
     private let scheduler: Scheduler
     private let log: EventLog
     private var database: Database
+    private var identity: FileIdentity?
     package let device: String
+    /// Why the database that was there could not be used; nil when it could, or when there was none.
+    package let reasonMadeAnew: String?
 
     package init(places: Places, scheduler: Scheduler, device: String) throws(StorageFault) {
         self.places = places
@@ -18,8 +21,8 @@ package final class Store {
         self.device = device
         log = EventLog(folder: places.log, device: device)
         do {
-            try Files.makeFolder(places.cache)
-            database = try Schema.open(places.store)
+            (database, reasonMadeAnew) = try Schema.open(places.store)
+            identity = Files.identity(places.store)
         } catch {
             throw StorageFault(error)
         }
@@ -53,11 +56,19 @@ package final class Store {
     /// Deletes the database and makes an empty one; the logs are read again at once, the packs by the next indexing.
     package func rebuild() throws(DatabaseFault) {
         database = try Schema.make(places.store)
+        identity = Files.identity(places.store)
         try catchUp()
     }
 
     /// Whether the file was deleted or replaced under the open database.
-    package var isGone: Bool { !Files.exists(places.store) }
+    package var isGone: Bool { Files.identity(places.store) != identity }
+
+    /// Goes over to the database that stands there now, or to a new one; what the logs have more than it is read.
+    package func reopen() throws(DatabaseFault) {
+        database = try Schema.open(places.store).database
+        identity = Files.identity(places.store)
+        try catchUp()
+    }
 }
 
 /// Anything that went wrong below, in one sentence.

@@ -9,7 +9,7 @@ package enum DeviceName {
         let prefix = (stem.isEmpty ? "device" : stem) + "-"
         if let bytes = try? Files.read(file, limit: 256) {
             let kept = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
-            if let kept, kept.hasPrefix(prefix), isPlain(kept) { return kept }
+            if let kept, kept.hasPrefix(prefix), isDigits(kept.dropFirst(prefix.count)) { return kept }
         }
         let digits = String(random & 0xFFFF, radix: 16)
         let name = prefix + String(repeating: "0", count: 4 - digits.count) + digits
@@ -18,8 +18,8 @@ package enum DeviceName {
         return name
     }
 
-    /// It becomes a file name.
-    private static func isPlain(_ name: String) -> Bool {
-        name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    /// Not `tower-2-1f0c` of a host `tower-2`, when this one is `tower`.
+    private static func isDigits(_ ending: Substring) -> Bool {
+        ending.utf8.count == 4 && ending.allSatisfy { $0.isASCII && $0.isHexDigit && !$0.isUppercase }
     }
 }

@@ -53,9 +53,13 @@ package enum DocumentImport {
             pack: name, folder: folder, title: title, announced: document.announced, cards: document.items.count, added: 0,
             unchanged: 0, edited: 0, kept: [], complaints: document.complaints)
         try Files.makeFolder(folder)
-        let manifest = Manifest(title: title, sources: [path], text: "Imported from \(path).")
-        try replace(folder + "/pack.md", PackText.write(manifest))
-        var taken = Set(existing.map(\.id))
+        if !Files.exists(folder + "/pack.md") {
+            let manifest = Manifest(title: title, sources: [path], text: "Imported from \(path).")
+            try replace(folder + "/pack.md", PackText.write(manifest))
+        }
+        // Whatever else lies in the folder is the user's; `pack.md` and a README are no concepts.
+        let files = Files.tree(folder, suffix: ".md").map { Path.stem(of: $0.path).lowercased() }
+        var taken = Set(files + existing.map(\.id) + ["pack", "readme"])
         for (item, match) in zip(document.items, matches) {
             if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on")) }
             let old = match.flatMap { id in existing.first { $0.id == id } }
@@ -67,7 +71,7 @@ package enum DocumentImport {
             let id = old?.id ?? Slug.make(item.question, taken: taken)
             taken.insert(id)
             let concept = concept(item, id: id, pack: name, path: path, before: old?.concept)
-            try replace("\(folder)/\(id).md", PackText.write(concept))
+            try replace("\(folder)/\(old?.file ?? id + ".md")", PackText.write(concept))
         }
         let found = Set(matches.compactMap { $0 })
         report.kept = existing.map(\.id).filter { !found.contains($0) }
@@ -94,13 +98,26 @@ package enum DocumentImport {
         return concept
     }
 
-    private static func concepts(in folder: String) -> [(id: String, question: String, answer: String, concept: Concept)] {
-        var found: [(id: String, question: String, answer: String, concept: Concept)] = []
+    /// A concept that an earlier import made; `file` is its path in the pack's folder.
+    private struct Existing {
+        var file: String
+        var id: String
+        var question: String
+        var answer: String
+        var concept: Concept
+    }
+
+    private static func concepts(in folder: String) -> [Existing] {
+        var found: [Existing] = []
         for (path, _) in Files.tree(folder, suffix: ".md") where path != "pack.md" {
             guard let bytes = try? Files.read(folder + "/" + path, limit: PackIndexer.fileBytes) else { continue }
             let (concept, _) = PackText.readConcept(String(decoding: bytes, as: UTF8.self), file: path)
-            guard let concept, let question = concept.questions.first(where: { $0.key == key }) else { continue }
-            found.append((concept.id, question.prompt, question.answer, concept))
+            guard let concept, let question = concept.questions.first(where: { $0.key == key }),
+                !found.contains(where: { $0.id == concept.id })
+            else { continue }
+            found.append(
+                Existing(
+                    file: path, id: concept.id, question: question.prompt, answer: question.answer, concept: concept))
         }
         return found
     }
@@ -113,6 +130,7 @@ package enum DocumentImport {
             let (manifest, _) = PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md")
             if manifest?.sources.contains(path) == true { return pack.name }
         }
-        return Slug.make(Path.stem(of: path), taken: Set(packs.map(\.name)))
+        // Also a folder that is no pack yet may hold something of the user's.
+        return Slug.make(Path.stem(of: path), taken: Set(packs.map(\.name) + Files.names(in: places.ownPacks)))
     }
 }

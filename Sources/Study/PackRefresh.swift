@@ -7,6 +7,12 @@ package enum PackRefresh {
         do throws(DatabaseFault) {
             return .success(try PackIndexer(store: places.store, ticket: ticket).run(roots: places.packs))
         } catch {
+            guard error.isDamage else { return .failure(StudyFault(.failed, error.sentence)) }
+        }
+        // `Study.packsChanged` goes over to the new store.
+        do throws(DatabaseFault) {
+            return .success(try PackIndexer(store: places.store, ticket: ticket, isAnew: true).run(roots: places.packs))
+        } catch {
             return .failure(StudyFault(.failed, error.sentence))
         }
     }

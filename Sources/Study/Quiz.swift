@@ -104,7 +104,7 @@ extension Study {
         throw try unknown(card)
     }
 
-    private func unknown(_ card: String) throws(StudyFault) -> StudyFault {
+    func unknown(_ card: String) throws(StudyFault) -> StudyFault {
         let parts = card.split(separator: "/").map(String.init)
         let nearest = try reading { store throws(DatabaseFault) -> [String] in
             guard parts.count == 3,

@@ -24,7 +24,10 @@ extension Study {
 
     /// Records how well a card was known. When this returns, the review is on the disk.
     package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
-        let before = try put(card, now: now).memory
+        let (isKnown, before) = try reading { store throws(DatabaseFault) in
+            (try store.knowledge.card(card) != nil, try store.memory.memory(card))
+        }
+        guard isKnown else { throw try unknown(card) }
         let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
         let isStored = try append(
             now.at, .review(card: card, grade: grade, zoneMinutes: now.zoneMinutes, milliseconds: milliseconds))
@@ -39,7 +42,11 @@ extension Study {
 
     /// Takes back this device's last review; nil when there is none.
     package func undo(now: Now) throws(StudyFault) -> (review: MemoryStore.PastReview, memory: CardMemory?)? {
-        let last = try reading { store throws(DatabaseFault) in try store.memory.lastReview(device: store.device) }
+        let last = try reading { store throws(DatabaseFault) in
+            // Should the store have missed a review, its last one is not the last.
+            try store.catchUp()
+            return try store.memory.lastReview(device: store.device)
+        }
         guard let last else { return nil }
         _ = try append(now.at, .undo(device: last.device, seq: last.seq))
         let memory = try reading { store throws(DatabaseFault) in try store.memory.memory(last.card) }
@@ -47,6 +54,13 @@ extension Study {
     }
 
     private func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
+        do throws(StorageFault) {
+            return try store.append(at: at, what)
+        } catch {
+            guard error.isDamage else { throw StudyFault(.failed, "nothing was recorded: \(error.sentence)") }
+        }
+        // It was the store, before anything was written.
+        try reading { store throws(DatabaseFault) in _ = try store.memory.lastSeq(device: store.device) }
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -68,7 +82,8 @@ extension Study {
             let times = try store.memory.answerTimes(limit: Self.answerTimes).sorted()
             let median = times.isEmpty ? Self.secondsPerCard * 1000 : times[times.count / 2]
             let minutes = ((due + new) * max(median, 1000) + 59_999) / 60_000
-            var next = try store.memory.nextDue(after: now.at)
+            var next = try store.memory.nextDue(
+                after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
             if due + new > 0 {
                 next = now.at
             } else if try !store.memory.new(all, limit: 1).isEmpty {

@@ -14,6 +14,9 @@ package final class Study {
     let store: Store
     private let journal: (String) -> Void
 
+    /// A fault that a new store did not cure; another one would not either.
+    private var incurable: String?
+
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
 
@@ -30,6 +33,7 @@ package final class Study {
         } catch {
             throw StudyFault(.failed, error.sentence)
         }
+        if let reason = store.reasonMadeAnew { journal("the store could not be used and is made anew: \(reason)") }
         try reading { store throws(DatabaseFault) in try store.catchUp() }
     }
 
@@ -38,6 +42,9 @@ package final class Study {
     /// The packs on disk and in the store are one again; what was kept from before no longer holds.
     package func packsChanged() {
         lookupCache = LookupCache()
+        // The indexing may have found the store damaged and have made another one.
+        guard store.isGone else { return }
+        do throws(DatabaseFault) { try store.reopen() } catch { journal(error.sentence) }
     }
 
     /// Other devices' logs may have grown.
@@ -47,18 +54,21 @@ package final class Study {
 
     /// Asks the store. One that proves damaged is made anew from packs and logs, and asked again.
     func reading<Value>(_ body: (Store) throws(DatabaseFault) -> Value) throws(StudyFault) -> Value {
+        let damage: DatabaseFault
         do throws(DatabaseFault) {
             return try body(store)
         } catch {
-            guard error.isDamage else { throw StudyFault(.failed, error.sentence) }
+            guard error.isDamage, error.sentence != incurable else { throw StudyFault(.failed, error.sentence) }
             journal("the store is damaged and is made anew: \(error.sentence)")
+            damage = error
         }
         do throws(DatabaseFault) {
             try store.rebuild()
             _ = try PackIndexer(store: places.store, ticket: Ticket()).run(roots: places.packs)
-            packsChanged()
+            lookupCache = LookupCache()
             return try body(store)
         } catch {
+            if error.sentence == damage.sentence { incurable = error.sentence }
             throw StudyFault(.failed, "\(error.sentence); delete the folder \(places.cache) and try again")
         }
     }
@@ -66,7 +76,8 @@ package final class Study {
     /// Makes the store anew when its file was deleted under us, so that an indexing does not fill another one.
     package func secureStore() throws(StudyFault) {
         guard store.isGone else { return }
-        journal("the store \(places.store) is gone and is made anew")
-        do throws(DatabaseFault) { try store.rebuild() } catch { throw StudyFault(.failed, error.sentence) }
+        journal("the store \(places.store) was deleted or replaced and is opened anew")
+        lookupCache = LookupCache()
+        do throws(DatabaseFault) { try store.reopen() } catch { throw StudyFault(.failed, error.sentence) }
     }
 }

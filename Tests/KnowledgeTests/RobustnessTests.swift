@@ -21,7 +21,7 @@ import Testing
         for count in 0...bytes.count { survive(String(decoding: bytes[..<count], as: UTF8.self), "cut at \(count)") }
     }
 
-    @Test(arguments: [UInt64](1...12)) func mutatedConceptsNeverTrap(seed: UInt64) {
+    @Test(arguments: [UInt64](1...400)) func mutatedConceptsNeverTrap(seed: UInt64) {
         var numbers = SeededNumbers(state: seed)
         let lines = stashFile.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let pieces = [

@@ -466,6 +466,8 @@ def members(module, node):
     def note(name, kind, kind_type):
         if name.startswith("_") and name not in ("__call__", "_get_current_object"):
             return
+        if kind_type.endswith("property"):
+            kind_type = "?"
         if name not in found or found[name][1] == "?" and kind_type != "?":
             found[name] = (found.get(name, (kind, ""))[0], kind_type)
 

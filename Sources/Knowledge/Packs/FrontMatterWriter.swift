@@ -24,7 +24,7 @@ struct FrontMatterWriter {
     }
 
     private func scalar(_ value: String, inFlow: Bool) -> String {
-        let value = Clean.oneLine(value)
+        let value = Clean.oneLine(value, keepingTabs: false)
         let bytes = Array(value.utf8)
         let isTrimmed = bytes.first != UInt8(ascii: " ") && bytes.last != UInt8(ascii: " ")
         if isTrimmed, PlainScalar.fault(bytes[...], inFlow: inFlow) == nil { return value }

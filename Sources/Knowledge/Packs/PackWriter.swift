@@ -16,7 +16,7 @@ extension PackText {
         frontMatter.add("versions", concept.versions)
         var parts = [concept.summary]
         for section in concept.sections {
-            if !section.heading.isEmpty { parts.append("## " + Clean.oneLine(section.heading)) }
+            if !section.heading.isEmpty { parts.append("## " + Clean.oneLine(section.heading, keepingTabs: true)) }
             parts.append(section.body)
         }
         if !concept.questions.isEmpty { parts.append("## Questions") }
@@ -76,14 +76,14 @@ private enum QuestionWriter {
         let mark = otherMarker(than: kinds(question.prompt).last)
         var lines: [String] = []
         for choice in question.choices {
-            lines.append("\(mark) [\(choice.isRight ? "x" : " ")] \(Clean.oneLine(choice.text))")
+            lines.append("\(mark) [\(choice.isRight ? "x" : " ")] \(Clean.oneLine(choice.text, keepingTabs: true))")
             for line in choice.reason.split(separator: "\n", omittingEmptySubsequences: false)
             where !choice.reason.isEmpty {
                 lines.append(line.isEmpty ? "" : "  " + line)
             }
         }
         var parts = [question.prompt, lines.joined(separator: "\n")]
-        if question.explanation.split(separator: "\n").contains(where: { $0.hasPrefix("Answer:") }) {
+        if question.explanation.split(separator: "\n").contains(where: { $0.drop { $0 == " " }.hasPrefix("Answer:") }) {
             return parts + explained(question.explanation)
         }
         // A list or an indented line would belong to the last choice.

@@ -15,7 +15,7 @@ struct QuestionReader {
         let before = passage.part(passage.lines.lowerBound..<(answerLine ?? passage.lines.upperBound))
         var after: Passage?
         if let answerLine {
-            let range = passage.text.lines[answerLine]
+            let range = passage.text.trimmed(passage.text.lines[answerLine])
             let head = passage.text.trimmed(range.lowerBound + Self.answerMark.utf8CodeUnitCount..<range.upperBound)
             after = Passage(text: passage.text, lines: answerLine..<passage.lines.upperBound, head: head)
         }
@@ -30,8 +30,9 @@ struct QuestionReader {
     private static let answerMark: StaticString = "Answer:"
 
     private func isAnswer(_ index: Int) -> Bool {
-        let role = passage.text.roles[index]
-        return (role == .text || role == .opens) && passage.text.starts(passage.text.lines[index], with: Self.answerMark)
+        let (line, role) = (passage.text.lines[index], passage.text.roles[index])
+        return (role == .text || role == .opens) && passage.text.indent(line) < 4
+            && passage.text.starts(passage.text.trimmed(line), with: Self.answerMark)
     }
 
     /// Complains that the question cannot be used.

@@ -10,12 +10,12 @@ enum Clean {
         return result
     }
 
-    /// The text with a space in place of each control character and line end.
-    static func oneLine(_ text: String) -> String {
+    /// The text with a space in place of each line end and control character, and of tabs unless they are kept.
+    static func oneLine(_ text: String, keepingTabs: Bool) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
-            result.unicodeScalars.append(isControl(scalar) ? " " : scalar)
+            result.unicodeScalars.append(isControl(scalar) && !(keepingTabs && scalar == "\t") ? " " : scalar)
         }
         return result
     }

@@ -34,6 +34,11 @@ struct Passage {
         return range
     }
 
+    /// Whether something else stands before the line's bytes in the file, so that it cannot be a heading.
+    func isHead(_ index: Int) -> Bool {
+        index == lines.lowerBound && head != nil
+    }
+
     func part(_ lines: Range<Int>) -> Passage {
         Passage(
             text: text, lines: lines, head: lines.lowerBound == self.lines.lowerBound ? head : nil, dedent: dedent)
@@ -69,7 +74,7 @@ struct Passage {
             while index < lines.upperBound, text.roles[index] == .inside || text.roles[index] == .closes { index += 1 }
             return Block(kind: .fence, lines: start..<index)
         }
-        if text.heading(first) != nil || isRule(first) { return Block(kind: .raw, lines: start..<index) }
+        if !isHead(start) && text.heading(first) != nil || isRule(first) { return Block(kind: .raw, lines: start..<index) }
         if isComment(first) { return Block(kind: .raw, lines: start..<index) }
         if isRawStart(first) {
             while index < lines.upperBound, text.roles[index] == .text, !isBlank(index) { index += 1 }

@@ -142,8 +142,8 @@ struct SourceText {
 
     private func fenceStart(_ line: Range<Int>) -> (marker: UInt8, count: Int)? {
         var index = trimmed(line).lowerBound
-        if starts(line, with: "Answer:") {
-            index = trimmed(line.lowerBound + 7..<line.upperBound).lowerBound
+        if starts(index..<line.upperBound, with: "Answer:") {
+            index = trimmed(index + 7..<line.upperBound).lowerBound
         } else if let item = listMarker(line) {
             index = trimmed(item.content..<line.upperBound).lowerBound
         }

@@ -45,8 +45,10 @@ extension Passage {
     private func appendParagraph(_ lines: Range<Int>, keepingBreaks: Bool, to output: inout [UInt8]) {
         for index in lines {
             let range = text.trimmed(line(index))
-            if output.isEmpty || output.last == 0x0A, range.lowerBound > line(index).lowerBound, isMeantAsText(range) {
-                output.append(UInt8(ascii: " "))
+            let isIndented = isHead(index) || range.lowerBound > line(index).lowerBound
+            if isIndented, output.isEmpty || output.last == 0x0A, text.heading(range) != nil {
+                // Only its place kept it from being a heading.
+                output.append(UInt8(ascii: "\\"))
             }
             output.append(contentsOf: text.bytes[range])
             guard index + 1 < lines.upperBound else { break }
@@ -76,11 +78,6 @@ extension Passage {
                 isJoinable = isText
             }
         }
-    }
-
-    /// Whether only its indentation keeps a line from being a heading or the start of an answer.
-    private func isMeantAsText(_ range: Range<Int>) -> Bool {
-        text.starts(range, with: "#") || text.starts(range, with: "Answer:")
     }
 
     private func rightTrimmed(_ range: Range<Int>) -> Range<Int> {

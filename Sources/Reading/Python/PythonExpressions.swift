@@ -1,0 +1,488 @@
+/// Expressions, by precedence climbing. Operators whose meaning no resolver needs are read alike.
+extension PythonParser {
+    /// One expression, or a tuple of several without brackets.
+    mutating func parseExpressions() -> Int32 {
+        let first = parseExpression()
+        guard isSymbol(",") else { return first }
+        let (tuple, linked) = wrap(.tuple, first)
+        var last = linked
+        while take(",") {
+            if atLineEnd || endsExpression { break }
+            let before = at
+            link(parseExpression(), to: tuple, after: &last)
+            if at == before { break }
+        }
+        close(tuple)
+        return tuple
+    }
+
+    /// The targets of a `for`: like expressions, but `in` ends them.
+    mutating func parseTargets() -> Int32 {
+        let first = parseTarget()
+        guard isSymbol(",") else { return first }
+        let (tuple, linked) = wrap(.tuple, first)
+        var last = linked
+        while take(",") {
+            if isKeyword(.in) || atLineEnd { break }
+            link(parseTarget(), to: tuple, after: &last)
+        }
+        close(tuple)
+        return tuple
+    }
+
+    private mutating func parseTarget() -> Int32 {
+        if isSymbol("*") {
+            let start = token.start
+            advance()
+            let (node, _) = wrap(.starred, parsePostfix())
+            nodes[Int(node)].start = start
+            return node
+        }
+        return parsePostfix()
+    }
+
+    private var endsExpression: Bool {
+        guard token.kind == .symbol else { return false }
+        switch token.code {
+        case 0x29, 0x5D, 0x7D, 0x3A, PythonSymbol.equals, PythonSymbol.augmented: return true
+        default: return false
+        }
+    }
+
+    mutating func parseExpression() -> Int32 {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < ReadingLimits.nesting else { return skipDeep() }
+        if isKeyword(.lambda) { return parseLambda() }
+        if isKeyword(.yield) {
+            let node = add(.yielding, token.start)
+            var last: Int32 = -1
+            advance()
+            _ = take(.from)
+            if !atLineEnd && !endsExpression { link(parseExpressions(), to: node, after: &last) }
+            close(node)
+            return node
+        }
+        if isSymbol("*") || isSymbol(PythonSymbol.power) {
+            let start = token.start
+            advance()
+            let node = wrap(.starred, parseExpression()).node
+            nodes[Int(node)].start = start
+            return node
+        }
+        var node = parseBoolean()
+        if isSymbol(PythonSymbol.walrus) {
+            let (walrus, linked) = wrap(.walrus, node)
+            var last = linked
+            advance()
+            link(parseExpression(), to: walrus, after: &last)
+            return walrus
+        }
+        if isKeyword(.if) {
+            let (conditional, linked) = wrap(.conditional, node)
+            var last = linked
+            advance()
+            link(parseBoolean(), to: conditional, after: &last)
+            if take(.else) { link(parseExpression(), to: conditional, after: &last) }
+            node = conditional
+        }
+        return node
+    }
+
+    /// Too deep: everything up to the end of the line or the bracket's end is one unknown.
+    private mutating func skipDeep() -> Int32 {
+        let node = add(.unknown, token.start)
+        var open = 0
+        while !atLineEnd {
+            if token.kind == .symbol {
+                switch token.code {
+                case 0x28, 0x5B, 0x7B: open += 1
+                case 0x29, 0x5D, 0x7D:
+                    if open == 0 {
+                        close(node)
+                        return node
+                    }
+                    open -= 1
+                default: break
+                }
+            }
+            advance()
+        }
+        close(node)
+        return node
+    }
+
+    private mutating func parseBoolean() -> Int32 {
+        let first = parseComparison()
+        guard isKeyword(.or) || isKeyword(.and) else { return first }
+        let (node, linked) = wrap(.boolean, first)
+        var last = linked
+        while take(.or) || take(.and) { link(parseComparison(), to: node, after: &last) }
+        return node
+    }
+
+    private mutating func parseComparison() -> Int32 {
+        if isKeyword(.not) {
+            let node = add(.unary, token.start)
+            var last: Int32 = -1
+            var repeated = 0
+            while take(.not) { repeated += 1 }
+            link(parseComparison(), to: node, after: &last)
+            return node
+        }
+        let first = parseArithmetic()
+        guard isComparison else { return first }
+        let (node, linked) = wrap(.comparison, first)
+        var last = linked
+        while isComparison {
+            advance()
+            _ = take(.not) || take(.in)
+            link(parseArithmetic(), to: node, after: &last)
+        }
+        return node
+    }
+
+    private var isComparison: Bool {
+        if token.kind == .keyword {
+            return isKeyword(.in) || isKeyword(.is) || isKeyword(.not) && peeked.code == PythonKeyword.in.rawValue
+        }
+        guard token.kind == .symbol else { return false }
+        switch token.code {
+        case 0x3C, 0x3E, 0x3D3D, 0x213D, 0x3C3D, 0x3E3D, 0x3C3E: return true
+        default: return false
+        }
+    }
+
+    private mutating func parseArithmetic() -> Int32 {
+        let first = parseUnary()
+        guard isArithmetic else { return first }
+        let (node, linked) = wrap(.binary, first)
+        var last = linked
+        while isArithmetic {
+            advance()
+            link(parseUnary(), to: node, after: &last)
+        }
+        return node
+    }
+
+    private var isArithmetic: Bool {
+        guard token.kind == .symbol else { return false }
+        switch token.code {
+        case 0x2B, 0x2D, 0x2A, 0x2F, 0x25, 0x40, 0x26, 0x7C, 0x5E, 0x2A2A, 0x2F2F, 0x3C3C, 0x3E3E: return true
+        default: return false
+        }
+    }
+
+    private mutating func parseUnary() -> Int32 {
+        guard isSymbol("-") || isSymbol("+") || isSymbol("~") || isKeyword(.await) else { return parsePostfix() }
+        let node = add(isKeyword(.await) ? .awaiting : .unary, token.start)
+        var last: Int32 = -1
+        while isSymbol("-") || isSymbol("+") || isSymbol("~") || isKeyword(.await) { advance() }
+        link(parsePostfix(), to: node, after: &last)
+        return node
+    }
+
+    /// An atom with what follows it: `.name`, `(…)`, `[…]`.
+    mutating func parsePostfix() -> Int32 {
+        var node = parseAtom()
+        while token.kind == .symbol {
+            if isSymbol(".") {
+                node = wrap(.attribute, node).node
+                advance()
+                if token.kind == .name || token.kind == .keyword && peeked.kind == .symbol {
+                    nodes[Int(node)].name = token.name
+                    nodes[Int(node)].nameStart = token.start
+                    advance()
+                }
+                close(node)
+            } else if isSymbol("(") {
+                let (call, linked) = wrap(.call, node)
+                var last = linked
+                link(parseArguments(), to: call, after: &last)
+                node = call
+            } else if isSymbol("[") {
+                let (subscripted, linked) = wrap(.subscript, node)
+                var last = linked
+                advance()
+                link(parseSlices(), to: subscripted, after: &last)
+                _ = take("]")
+                close(subscripted)
+                node = subscripted
+            } else {
+                break
+            }
+        }
+        return node
+    }
+
+    private mutating func parseSlices() -> Int32 {
+        var node: Int32 = -1
+        var last: Int32 = -1
+        while !atLineEnd && !isSymbol("]") {
+            let before = at
+            if take(":") || take(",") {
+                if node >= 0 && nodes[Int(node)].kind != .tuple { (node, last) = wrap(.tuple, node) }
+                continue
+            }
+            let item = parseExpression()
+            if node < 0 {
+                node = item
+            } else {
+                if nodes[Int(node)].kind != .tuple || last < 0 { (node, last) = wrap(.tuple, node) }
+                link(item, to: node, after: &last)
+            }
+            if at == before { advance() }
+        }
+        return node >= 0 ? node : add(.unknown, token.start)
+    }
+
+    /// The bracket of a call or of a class's bases.
+    mutating func parseArguments() -> Int32 {
+        let node = add(.arguments, token.start)
+        var last: Int32 = -1
+        advance()
+        while !atLineEnd && !isSymbol(")") {
+            let before = at
+            if token.kind == .name && peeked.kind == .symbol && peeked.code == PythonSymbol.equals {
+                let keyword = add(.keywordArgument, token.start, name: token.name)
+                nodes[Int(keyword)].nameStart = token.start
+                var inner: Int32 = -1
+                advance()
+                advance()
+                if !isSymbol(")") && !isSymbol(",") && !atLineEnd { link(parseExpression(), to: keyword, after: &inner) }
+                close(keyword)
+                link(keyword, to: node, after: &last)
+            } else if !isSymbol(",") {
+                let argument = parseExpression()
+                link(isComprehensionStart ? parseComprehension(argument) : argument, to: node, after: &last)
+            }
+            _ = take(",")
+            if at == before { advance() }
+        }
+        _ = take(")")
+        close(node)
+        return node
+    }
+
+    private var isComprehensionStart: Bool {
+        isKeyword(.for) || isKeyword(.async) && peeked.kind == .keyword && peeked.code == PythonKeyword.for.rawValue
+    }
+
+    private mutating func parseComprehension(_ element: Int32) -> Int32 {
+        let (node, linked) = wrap(.comprehension, element)
+        var last = linked
+        while isComprehensionStart {
+            _ = take(.async)
+            let clause = add(.comprehensionFor, token.start)
+            var inner: Int32 = -1
+            advance()
+            link(parseTargets(), to: clause, after: &inner)
+            if take(.in) { link(parseBooleanOrLambda(), to: clause, after: &inner) }
+            while take(.if) { link(parseBooleanOrLambda(), to: clause, after: &inner) }
+            close(clause)
+            link(clause, to: node, after: &last)
+        }
+        close(node)
+        return node
+    }
+
+    private mutating func parseBooleanOrLambda() -> Int32 {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth < ReadingLimits.nesting else { return skipDeep() }
+        if isKeyword(.lambda) { return parseLambda() }
+        let node = parseBoolean()
+        guard isSymbol(PythonSymbol.walrus) else { return node }
+        let (walrus, linked) = wrap(.walrus, node)
+        var last = linked
+        advance()
+        link(parseBoolean(), to: walrus, after: &last)
+        return walrus
+    }
+
+    private mutating func parseLambda() -> Int32 {
+        let node = add(.lambda, token.start)
+        var last: Int32 = -1
+        advance()
+        let parameters = add(.parameters, token.start)
+        parseParameters(parameters, closing: ":")
+        close(parameters)
+        link(parameters, to: node, after: &last)
+        if take(":") { link(parseExpression(), to: node, after: &last) }
+        close(node)
+        return node
+    }
+
+    mutating func parseAtomName() -> Int32 {
+        let node = add(.name, token.start, name: token.name)
+        advance()
+        close(node)
+        return node
+    }
+
+    private mutating func parseAtom() -> Int32 {
+        let start = token.start
+        switch token.kind {
+        case .name: return parseAtomName()
+        case .number, .keyword:
+            guard token.kind == .number || isKeyword(.constant) else {
+                // A keyword where a value should stand: leave it to the statement.
+                return add(.unknown, start)
+            }
+            let node = add(token.kind == .number ? .number : .constant, start)
+            // `None` is the one constant the resolver tells apart.
+            if token.end - token.start == 4 && bytes[origin + Int(token.start)] == UInt8(ascii: "N") { nodes[Int(node)].name = -2 }
+            advance()
+            close(node)
+            return node
+        case .string: return parseStrings()
+        case .symbol:
+            switch token.code {
+            case 0x28: return parseBracket(closing: ")", .tuple)
+            case 0x5B: return parseBracket(closing: "]", .list)
+            case 0x7B: return parseBraces()
+            case 0x60:  // Python 2 backticks
+                advance()
+                let inner = parseExpressions()
+                _ = take("`")
+                return wrap(.unknown, inner).node
+            default: break
+            }
+        default: break
+        }
+        let node = add(.unknown, start)
+        if token.kind == .symbol && !endsExpression && !isSymbol(",") && !atLineEnd { advance() }
+        return node
+    }
+
+    private mutating func parseBracket(closing: Unicode.Scalar, _ kind: PythonNode.Kind) -> Int32 {
+        let start = token.start
+        depth += 1
+        defer { depth -= 1 }
+        advance()
+        if isSymbol(closing) {
+            let node = add(kind, start)
+            advance()
+            close(node)
+            return node
+        }
+        guard depth < ReadingLimits.nesting else {
+            let node = skipDeep()
+            _ = take(closing)
+            return node
+        }
+        let first = parseExpression()
+        var node = first
+        if isComprehensionStart {
+            node = parseComprehension(first)
+        } else if isSymbol(",") || kind == .list {
+            let (wrapped, linked) = wrap(kind, first)
+            var last = linked
+            while !atLineEnd && !isSymbol(closing) {
+                let before = at
+                if !take(",") { link(parseExpression(), to: wrapped, after: &last) }
+                if at == before { advance() }
+            }
+            node = wrapped
+        }
+        while !isSymbol(closing) && !atLineEnd { advance() }
+        _ = take(closing)
+        if node != first || kind == .list {
+            nodes[Int(node)].start = start
+            close(node)
+        }
+        return node
+    }
+
+    private mutating func parseBraces() -> Int32 {
+        let node = add(.dictionary, token.start)
+        var last: Int32 = -1
+        advance()
+        while !atLineEnd && !isSymbol("}") {
+            let before = at
+            if !isSymbol(",") {
+                var item = parseExpression()
+                if isSymbol(":") {
+                    let (pair, linked) = wrap(.pair, item)
+                    var inner = linked
+                    advance()
+                    if !isSymbol("}") && !isSymbol(",") { link(parseExpression(), to: pair, after: &inner) }
+                    item = pair
+                } else if nodes[Int(item)].kind != .starred {
+                    nodes[Int(node)].kind = .setDisplay
+                }
+                if isComprehensionStart { item = parseComprehension(item) }
+                link(item, to: node, after: &last)
+            }
+            _ = take(",")
+            if at == before { advance() }
+        }
+        _ = take("}")
+        close(node)
+        return node
+    }
+
+    /// One string or several in a row.
+    private mutating func parseStrings() -> Int32 {
+        let node = add(.string, token.start)
+        var last: Int32 = -1
+        var count: Int32 = 0
+        while token.kind == .string {
+            if token.flags & 1 != 0 { parseFields(of: token, into: node, &last) }
+            count += 1
+            advance()
+        }
+        // A lone string is one range of text; `name` counts the pieces.
+        nodes[Int(node)].name = count
+        close(node)
+        return node
+    }
+
+    /// The `{…}` fields of an f-string.
+    private mutating func parseFields(of token: PythonToken, into node: Int32, _ last: inout Int32) {
+        guard depth < ReadingLimits.nesting - 4 else { return }
+        var index = origin + Int(token.start)
+        let end = origin + Int(token.end)
+        while index < end {
+            guard bytes[index] == UInt8(ascii: "{") else {
+                index += 1
+                continue
+            }
+            if index + 1 < end && bytes[index + 1] == UInt8(ascii: "{") {
+                index += 2
+                continue
+            }
+            let field = index + 1
+            var open = 1
+            var stop = field
+            var formatAt = -1
+            while stop < end && open > 0 {
+                switch bytes[stop] {
+                case UInt8(ascii: "{"), UInt8(ascii: "("), UInt8(ascii: "["): open += 1
+                case UInt8(ascii: "}"), UInt8(ascii: ")"), UInt8(ascii: "]"): open -= 1
+                case UInt8(ascii: ":") where open == 1 && formatAt < 0: formatAt = stop
+                case UInt8(ascii: "!") where open == 1 && formatAt < 0 && stop + 1 < end && bytes[stop + 1] != 0x3D:
+                    formatAt = stop
+                default: break
+                }
+                if open > 0 { stop += 1 }
+            }
+            parseField(from: field, to: formatAt < 0 ? stop : formatAt, into: node, &last)
+            index = stop + 1
+        }
+    }
+
+    private mutating func parseField(from start: Int, to end: Int, into node: Int32, _ last: inout Int32) {
+        guard start < end else { return }
+        let outerTokens = tokens
+        let outerAt = at
+        tokens = PythonLexer.expression(bytes, from: start, to: end, origin: origin, names: &names)
+        at = 0
+        depth += 2
+        let expression = parseExpression()
+        depth -= 2
+        tokens = outerTokens
+        at = outerAt
+        link(expression, to: node, after: &last)
+    }
+}
