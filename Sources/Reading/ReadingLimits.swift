@@ -2,6 +2,8 @@
 package enum ReadingLimits {
     /// Nested brackets, blocks and expressions the parser follows; deeper text is read as one unknown expression.
     package static let nesting = 60
+    /// Attributes, calls and subscripts in a row (`a.b().c[0]…`) before the reader forgets what the chain began with.
+    package static let chainSteps = 200
     /// Bytes of a document that are read; what follows is ignored. A person's source file is far below.
     package static let documentBytes = 4_000_000
     /// Steps one question may take through assignments, calls and other files before it answers "unknown".

@@ -1,4 +1,3 @@
-import JSONText
 import Machine
 import Memory
 import Study
@@ -10,11 +9,9 @@ package final class Client {
     /// The daemon's clock, or one the client has set for its own session (tests).
     var clock: Clock
     /// Wants `review/changed`.
-    var isSubscribed = false
-    /// Sends a notice to this client.
-    var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
+    package var isSubscribed = false
 
-    init(hub: Hub) {
+    package init(hub: Hub) {
         self.hub = hub
         clock = hub.clock
     }

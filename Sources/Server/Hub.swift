@@ -14,9 +14,9 @@ package final class Hub {
     /// Whether the packs have been looked at since the start.
     package private(set) var isIndexed = false
 
-    /// Set by the daemon.
+    /// Sends a notice to every client that subscribed; set, like those below, by who runs the loop.
+    package var broadcast: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     var clientCount: () -> Int = { 0 }
-    var broadcast: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     var stop: () -> Void = {}
     var indexed: () -> Void = {}
 
@@ -48,7 +48,7 @@ package final class Hub {
     }
 
     /// Takes what the labour thread has to tell.
-    func deliver() {
+    package func deliver() {
         labour.deliver { _, _ in
         } result: { number, value in
             waiting.removeValue(forKey: number)?(value)

@@ -21,7 +21,7 @@ import Testing
         for count in 0...bytes.count { survive(String(decoding: bytes[..<count], as: UTF8.self), "cut at \(count)") }
     }
 
-    @Test(arguments: [UInt64](1...400)) func mutatedConceptsNeverTrap(seed: UInt64) {
+    @Test(arguments: [UInt64](1...12)) func mutatedConceptsNeverTrap(seed: UInt64) {
         var numbers = SeededNumbers(state: seed)
         let lines = stashFile.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let pieces = [
@@ -29,7 +29,7 @@ import Testing
             "  ", "    ", "\t", "---", "<!-- -->", "<!-- no key points -->", "> ", "[…]", "é", "\u{0}", "\u{85}", "\r",
             ": ", "\"", "'", "[", "]", ",", "#", "***", "=", "| a |", "",
         ]
-        for round in 0..<250 {
+        for round in 0..<150 {
             var text = lines
             for _ in 0..<Int.random(in: 1...6, using: &numbers) {
                 let index = Int.random(in: text.indices, using: &numbers)

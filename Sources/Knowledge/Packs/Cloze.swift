@@ -61,7 +61,8 @@ struct Cloze {
             let endsInBackslash = accepted.contains { $0.utf8.last == UInt8(ascii: "\\") }
             let text = Wordings.join(accepted, separator: endsInBackslash ? " | " : "|", protectsCode: false)
             let before = text.utf8.first == UInt8(ascii: "[") ? " " : ""
-            return "[[\(before)\(text)\(text.utf8.last == UInt8(ascii: "\\") ? " " : "")]]"
+            let after = text.utf8.last == UInt8(ascii: "\\") || text.utf8.last == UInt8(ascii: "]") ? " " : ""
+            return "[[\(before)\(text)\(after)]]"
         }
     }
 

@@ -66,8 +66,11 @@ private enum QuestionWriter {
             return parts + (hasList ? [QuestionReader.noPoints] : []) + [question.explanation]
         }
         let mark = otherMarker(than: blocks.last)
-        let points = question.points.map {
-            "\(mark) " + Wordings.join($0.wordings, separator: " | ", protectsCode: true)
+        let points = question.points.map { point in
+            let text = Wordings.join(point.wordings, separator: " | ", protectsCode: true)
+            // An empty wording in front keeps the marks of a code block from opening one.
+            let isFence = text.hasPrefix("```") || text.hasPrefix("~~~")
+            return "\(mark) \(isFence ? "| " : "")\(text)"
         }
         return parts + [points.joined(separator: "\n"), question.explanation]
     }

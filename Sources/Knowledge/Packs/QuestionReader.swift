@@ -71,7 +71,11 @@ struct QuestionReader {
     private mutating func points(_ after: Passage, _ block: Passage.Block) -> [KeyPoint] {
         var points: [KeyPoint] = []
         for item in after.items(of: block) {
-            let wordings = Wordings.split(Array(item.joined.utf8), protectsCode: true)
+            if item.hasCodeBlock {
+                complaints.add(item.line + 1, "a key point is words, not a code block; it was left out")
+                continue
+            }
+            let wordings = Wordings.split(item.joined.utf8, protectsCode: true)
             guard let first = wordings.first else {
                 complaints.add(item.line + 1, "this key point of `\(key)` is empty")
                 continue

@@ -11,6 +11,8 @@ extension Passage {
         /// Everything below the first line, unwrapped.
         var reason: String
 
+        /// Whether a code block stands in it.
+        var hasCodeBlock: Bool
         /// The whole item on one line.
         var joined: String {
             reason.isEmpty ? text : text + " " + reason.split(separator: "\n").joined(separator: " ")
@@ -70,6 +72,8 @@ extension Passage {
             if mark != nil { range = text.trimmed(range.lowerBound + 3..<range.upperBound) }
         }
         let rest = Passage(text: text, lines: lines.lowerBound + 1..<lines.upperBound, dedent: dedent + base + 2)
-        return Item(line: lines.lowerBound, mark: mark, text: text.string(range), reason: rest.unwrapped())
+        return Item(
+            line: lines.lowerBound, mark: mark, text: text.string(range), reason: rest.unwrapped(),
+            hasCodeBlock: lines.contains { text.roles[$0] != .text })
     }
 }

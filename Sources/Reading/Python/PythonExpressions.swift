@@ -185,7 +185,11 @@ extension PythonParser {
     /// An atom with what follows it: `.name`, `(…)`, `[…]`.
     mutating func parsePostfix() -> Int32 {
         var node = parseAtom()
+        var steps = 0
         while token.kind == .symbol {
+            steps += 1
+            // A chain longer than anyone writes is cut, so that no path in the tree is long.
+            if steps % ReadingLimits.chainSteps == 0 { node = add(.unknown, token.start) }
             if isSymbol(".") {
                 node = wrap(.attribute, node).node
                 advance()
@@ -201,7 +205,7 @@ extension PythonParser {
                 link(parseArguments(), to: call, after: &last)
                 node = call
             } else if isSymbol("[") {
-                let (subscripted, linked) = wrap(.subscript, node)
+                let (subscripted, linked) = wrap(.subscripting, node)
                 var last = linked
                 advance()
                 link(parseSlices(), to: subscripted, after: &last)

@@ -36,7 +36,7 @@ struct PythonNode: Sendable {
         case call  // callee, arguments
         case arguments  // (expression | keywordArgument | starred)*
         case keywordArgument  // value
-        case subscript  // value, index
+        case subscripting  // value, index
         case string  // expressions of an f-string
         case number
         case constant

@@ -1,0 +1,178 @@
+/// Summaries of functions, classes and whole files.
+extension ShapeReader {
+    mutating func definition(_ place: PythonPlace) -> DefinitionSummary? {
+        switch file.node(place).kind {
+        case .function: return .function(function(place))
+        case .classDefinition: return .classDefinition(classSummary(place))
+        default: return nil
+        }
+    }
+
+    private mutating func function(_ place: PythonPlace) -> FunctionSummary {
+        var summary = FunctionSummary()
+        summary.decorators = decoratorNames(place)
+        summary.isTest = isTest(place)
+        if let annotation = file.child(place, .annotation) { summary.annotation = annotationShape(annotation) }
+        let chunk = file.chunks[Int(place.chunk)]
+        let end = chunk.nodes[Int(place.node)].end
+        var index = Int(place.node) + 1
+        while index < chunk.nodes.count, chunk.nodes[index].start < end {
+            let node = chunk.nodes[index]
+            if node.kind == .returnStatement || node.kind == .yielding, node.child >= 0 {
+                let at = PythonPlace(place.chunk, Int32(index))
+                if file.scope(of: at) == place {
+                    let given = shape(PythonPlace(place.chunk, node.child))
+                    if node.kind == .yielding {
+                        if summary.yields.count < ReadingLimits.alternatives { summary.yields.append(given) }
+                    } else if summary.returns.count < ReadingLimits.alternatives {
+                        summary.returns.append(given)
+                    }
+                }
+            }
+            index += 1
+        }
+        guard let parameters = file.child(place, .parameters) else { return summary }
+        for parameter in file.children(parameters).prefix(40) {
+            summary.parameters.append(self.parameter(parameter, of: place))
+        }
+        return summary
+    }
+
+    private mutating func parameter(_ place: PythonPlace, of function: PythonPlace) -> ParameterSummary {
+        var summary = ParameterSummary(name: file.name(place))
+        if let annotation = file.child(place, .annotation) { summary.annotation = annotationShape(annotation) }
+        guard summary.annotation == nil else { return summary }
+        if let fallback = file.child(place, .defaultValue) { summary.fallback = shape(fallback) }
+        // Only what a name alone can make likely is looked into.
+        guard LikelyNames.className(for: summary.name) != nil else { return summary }
+        let name = file.node(place).name
+        let chunk = file.chunks[Int(function.chunk)]
+        let end = chunk.nodes[Int(function.node)].end
+        var index = Int(function.node) + 1
+        while index < chunk.nodes.count, chunk.nodes[index].start < end {
+            let node = chunk.nodes[index]
+            defer { index += 1 }
+            guard node.kind == .name, node.name == name, node.parent >= 0 else { continue }
+            let parent = chunk.nodes[Int(node.parent)]
+            if parent.kind == .attribute {
+                let attribute = file.names.text(parent.name)
+                if !attribute.isEmpty, summary.uses.count < 40, !summary.uses.contains(attribute) { summary.uses.append(attribute) }
+            } else if parent.kind == .arguments, parent.parent >= 0, chunk.nodes[Int(parent.parent)].kind == .call {
+                let callee = chunk.nodes[Int(parent.parent)].child
+                if summary.passedTo.count < 12 { summary.passedTo.append(shape(PythonPlace(function.chunk, callee))) }
+            }
+        }
+        return summary
+    }
+
+    private func isTest(_ place: PythonPlace) -> Bool {
+        file.name(place).hasPrefix("test") || decoratorNames(place).contains("fixture")
+    }
+
+    private mutating func classSummary(_ place: PythonPlace) -> ClassSummary {
+        var summary = ClassSummary(name: file.name(place))
+        if let bases = file.child(place, .arguments) {
+            for base in file.children(bases).prefix(12) where file.node(base).kind != .keywordArgument {
+                summary.bases.append(shape(base))
+            }
+        }
+        let chunk = file.chunks[Int(place.chunk)]
+        var collected: [String: [Shape]] = [:]
+        for binding in scopeBindings(place) where collected.count < ReadingLimits.summaryEntries {
+            let text = file.names.text(binding.name)
+            guard collected[text, default: []].count < ReadingLimits.alternatives else { continue }
+            collected[text, default: []].append(bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: binding)))
+        }
+        // `self.x = …` in the methods.
+        let end = chunk.nodes[Int(place.node)].end
+        var index = Int(place.node) + 1
+        while index < chunk.nodes.count, chunk.nodes[index].start < end {
+            let node = chunk.nodes[index]
+            defer { index += 1 }
+            guard node.kind == .attribute, node.parent >= 0, node.next >= 0 || chunk.nodes[Int(node.parent)].kind == .withItem else { continue }
+            let parent = chunk.nodes[Int(node.parent)]
+            guard parent.kind == .assign || parent.kind == .annotated || parent.kind == .withItem,
+                node.child >= 0, chunk.nodes[Int(node.child)].kind == .name
+            else { continue }
+            let at = PythonPlace(place.chunk, Int32(index))
+            guard isReceiver(PythonPlace(place.chunk, node.child), of: place) else { continue }
+            let text = file.names.text(node.name)
+            guard collected.count < ReadingLimits.summaryEntries, collected[text, default: []].count < ReadingLimits.alternatives else { continue }
+            collected[text, default: []].append(.variable(attributeShape(at)))
+        }
+        // What is known for sure goes first: `x = None` in the class, then `self.x = Flask()`.
+        for (name, shapes) in collected { summary.members[name] = .any(shapes) }
+        return summary
+    }
+
+    private mutating func attributeShape(_ place: PythonPlace) -> Shape {
+        guard let holder = file.parent(place) else { return .unknown }
+        let parts = file.children(holder)
+        switch file.node(holder).kind {
+        case .assign: return parts.last.map { shape($0) } ?? .unknown
+        case .annotated: return parts.count > 1 ? annotationShape(parts[1]) : .unknown
+        case .withItem: return parts.first == place ? .unknown : parts.first.map { .entered(shape($0)) } ?? .unknown
+        default: return .unknown
+        }
+    }
+
+    /// Whether a name is the first parameter of a method of that class.
+    private func isReceiver(_ name: PythonPlace, of owner: PythonPlace) -> Bool {
+        var scope = file.scope(of: name)
+        while scope.node > 0, file.node(scope).kind != .function { scope = file.scope(of: scope) }
+        guard scope.node > 0, self.owner(of: scope) == owner, let parameters = file.child(scope, .parameters) else { return false }
+        let first = file.node(parameters).child
+        return first >= 0 && file.node(PythonPlace(name.chunk, first)).name == file.node(name).name
+    }
+
+    private func scopeBindings(_ scope: PythonPlace) -> ArraySlice<PythonBinding> {
+        let bindings = file.chunks[Int(scope.chunk)].bindings
+        var low = 0
+        var high = bindings.count
+        while low < high {
+            let middle = (low + high) / 2
+            if bindings[middle].scope < scope.node { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < bindings.count && bindings[end].scope == scope.node { end += 1 }
+        return bindings[low..<end]
+    }
+
+    /// Packages a file imports, first components only.
+    func importedPackages() -> Set<String> {
+        var found: Set<String> = []
+        for (index, chunk) in file.chunks.enumerated() {
+            for (number, node) in chunk.nodes.enumerated() where node.kind == .dotted {
+                guard node.child >= 0, node.parent >= 0 else { continue }
+                let parent = chunk.nodes[Int(node.parent)]
+                let isModule =
+                    parent.kind == .importFrom && parent.name == 0
+                    || parent.kind == .importAlias && parent.parent >= 0 && chunk.nodes[Int(parent.parent)].kind == .importStatement
+                _ = number
+                if isModule, found.count < 200 { found.insert(file.name(PythonPlace(Int32(index), node.child))) }
+            }
+        }
+        return found
+    }
+}
+
+extension ModuleSummary {
+    /// What other files need to know of this one. Linear in the file, up to the limits.
+    package init(_ file: PythonFile) {
+        var reader = ShapeReader(file)
+        for name in file.moduleBindings.keys.sorted() where bindings.count < ReadingLimits.summaryEntries {
+            let text = file.names.text(name)
+            reader = ShapeReader(file)
+            if let shape = reader.moduleShape(text) { bindings[text] = shape }
+        }
+        stars = reader.starImports()
+        importedPackages = reader.importedPackages()
+        for (index, chunk) in file.chunks.enumerated() {
+            for node in chunk.definitions where definitions.count < ReadingLimits.summaryEntries {
+                reader = ShapeReader(file)
+                let place = PythonPlace(Int32(index), node)
+                definitions[place] = reader.definition(place)
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import Machine
+import Server
+import Study
+import Wire
+
+/// A whole Retort in one process: the tea pack, folders of its own, a clock that stands still.
+final class World {
+    let folder: String
+    let places: Places
+    let hub: Hub
+    private let labour: Labour
+    private(set) var received: [[UInt8]] = []
+    private(set) var isFinished = false
+    private var session: Session<Client>?
+
+    /// Sunday 2026-11-22, 09:00 UTC.
+    static let now: Int64 = 1_795_338_000_000
+
+    init() throws {
+        var template = Array("/tmp/retort-test-XXXXXX".utf8CString)
+        folder = String(cString: mkdtemp(&template))
+        let packs = Path.folder(of: Path.folder(of: #filePath)) + "/Fixtures/packs"
+        let environment = ["HOME": folder, "RETORT_PACKS": packs]
+        places = Places(environment: environment, program: "/nowhere/retort")
+        let clock = Clock(now: { Self.now }, zoneMinutes: { _ in 0 })
+        labour = try Labour()
+        let study = try Study(places: places, settings: Settings(), device: "test-0001") { _ in }
+        hub = Hub(study: study, settings: Settings(), clock: clock, labour: labour) { _ in }
+        hub.socket = folder + "/socket"
+        let client = Client(hub: hub)
+        hub.broadcast = { [unowned self] method, params in if client.isSubscribed { session?.notify(method, params) } }
+        session = Session(
+            registry: Protocol.registry, context: client, send: { [unowned self] in received.append($0) },
+            isIndexed: { [unowned self] in hub.isIndexed }, finished: { [unowned self] _ in isFinished = true })
+        hub.refreshPacks()
+        while !hub.isIndexed { waitForLabour() }
+    }
+
+    deinit {
+        // Only ever a folder that mkdtemp made.
+        if folder.hasPrefix("/tmp/retort-test-") { remove(folder) }
+    }
+
+    private func remove(_ path: String) {
+        guard let handle = opendir(path) else {
+            unlink(path)
+            return
+        }
+        while let entry = readdir(handle) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { remove(path + "/" + name) }
+        }
+        closedir(handle)
+        rmdir(path)
+    }
+
+    func send(_ line: String) {
+        session?.receive(Array((line + "\n").utf8))
+    }
+
+    /// The next message, waiting for the labour thread if need be; nil when none comes.
+    func next() -> [UInt8]? {
+        if received.isEmpty { waitForLabour() }
+        return received.isEmpty ? nil : received.removeFirst()
+    }
+
+    private func waitForLabour() {
+        var entry = pollfd(fd: labour.ready, events: Int16(POLLIN), revents: 0)
+        if poll(&entry, 1, 5000) > 0 { hub.deliver() }
+    }
+}
