@@ -33,7 +33,8 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     }
 
     package subscript(name: String) -> JSON? {
-        members.last { $0.name == name }?.value
+        // Equal counts of bytes rule out what is only canonically equivalent, as the Kelvin sign is to K.
+        members.last { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
     }
 
     package mutating func append(_ name: String, _ value: JSON) {

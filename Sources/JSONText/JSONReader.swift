@@ -15,7 +15,8 @@ package struct JSONReader {
 
     /// One value and nothing behind it but white space.
     package static func read(_ bytes: some Collection<UInt8>) throws(JSONFault) -> JSON {
-        let result = bytes.withContiguousStorageIfAvailable { readBuffer($0) }
+        let result =
+            bytes.withContiguousStorageIfAvailable { readBuffer($0) }
             ?? Array(bytes).withUnsafeBufferPointer { readBuffer($0) }
         return try result.get()
     }
@@ -60,7 +61,8 @@ package struct JSONReader {
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        default: throw fault(place < bytes.count ? "a value was expected here" : "the text ends where a value was expected")
+        default:
+            throw fault(place < bytes.count ? "a value was expected here" : "the text ends where a value was expected")
         }
     }
 
@@ -83,6 +85,8 @@ package struct JSONReader {
             place += 1
             return .object(object)
         }
+        // Most objects have a few members: one allocation instead of three.
+        object.members.reserveCapacity(4)
         while true {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw fault("a member name in double quotes was expected here") }
@@ -163,7 +167,8 @@ package struct JSONReader {
         for digit in digits.dropFirst(isNegative ? 1 : 0) {
             let (tens, over) = value.multipliedReportingOverflow(by: 10)
             let unit = Int64(digit - UInt8(ascii: "0"))
-            let (sum, overSum) = isNegative
+            let (sum, overSum) =
+                isNegative
                 ? tens.subtractingReportingOverflow(unit) : tens.addingReportingOverflow(unit)
             if over || overSum { return nil }
             value = sum
@@ -174,69 +179,54 @@ package struct JSONReader {
     // MARK: Text
 
     private mutating func text() throws(JSONFault) -> String {
+        let opening = place
         place += 1
-        let start = place
         // Most text has no escapes and is taken as it stands.
-        while place < bytes.count {
-            switch bytes[place] {
-            case UInt8(ascii: "\""):
-                let text = try validated(UnsafeBufferPointer(rebasing: bytes[start..<place]))
-                place += 1
-                return text
-            case UInt8(ascii: "\\"):
-                return try escapedText(from: start)
-            case 0..<0x20:
-                throw fault("a control character in a text must be escaped")
-            default:
-                place += 1
-            }
+        let plain = try plainRun()
+        if next == UInt8(ascii: "\"") { return try closed(plain, opening) }
+        var decoded = Array(plain)
+        while next == UInt8(ascii: "\\") {
+            try escape(into: &decoded)
+            decoded.append(contentsOf: try plainRun())
         }
-        throw fault("the text ends within a string")
+        return try closed(decoded, opening)
     }
 
-    private func validated(_ part: UnsafeBufferPointer<UInt8>) throws(JSONFault) -> String {
-        guard let text = String(validating: part, as: UTF8.self) else { throw fault("the string is not valid UTF-8") }
+    /// The bytes up to the next quote or backslash.
+    private mutating func plainRun() throws(JSONFault) -> UnsafeBufferPointer<UInt8> {
+        let start = place
+        place = endOfPlainRun(in: bytes, from: start)
+        guard place < bytes.count else { throw fault("the text ends within a string") }
+        guard bytes[place] >= 0x20 else { throw fault("a control character in a text must be escaped") }
+        return UnsafeBufferPointer(rebasing: bytes[start..<place])
+    }
+
+    private mutating func closed(_ utf8: some Sequence<UInt8>, _ opening: Int) throws(JSONFault) -> String {
+        guard let text = String(validating: utf8, as: UTF8.self) else {
+            place = opening
+            throw fault("the string that begins here is not valid UTF-8")
+        }
+        place += 1
         return text
     }
 
-    private mutating func escapedText(from start: Int) throws(JSONFault) -> String {
-        var result = Array(bytes[start..<place])
-        while place < bytes.count {
-            let byte = bytes[place]
-            place += 1
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard let text = String(validating: result, as: UTF8.self) else {
-                    throw fault("the string is not valid UTF-8")
-                }
-                return text
-            case UInt8(ascii: "\\"):
-                result.append(contentsOf: try escape())
-            case 0..<0x20:
-                place -= 1
-                throw fault("a control character in a text must be escaped")
-            default:
-                result.append(byte)
-            }
-        }
-        throw fault("the text ends within a string")
-    }
-
-    private mutating func escape() throws(JSONFault) -> [UInt8] {
-        let byte = next
+    private mutating func escape(into decoded: inout [UInt8]) throws(JSONFault) {
         place += 1
+        let byte = next
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
-        case UInt8(ascii: "b"): return [0x08]
-        case UInt8(ascii: "f"): return [0x0C]
-        case UInt8(ascii: "n"): return [0x0A]
-        case UInt8(ascii: "r"): return [0x0D]
-        case UInt8(ascii: "t"): return [0x09]
-        case UInt8(ascii: "u"): return Array(String(Character(try escapedScalar())).utf8)
-        default:
-            place -= 1
-            throw fault("no such escape")
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): decoded.append(byte)
+        case UInt8(ascii: "b"): decoded.append(0x08)
+        case UInt8(ascii: "f"): decoded.append(0x0C)
+        case UInt8(ascii: "n"): decoded.append(0x0A)
+        case UInt8(ascii: "r"): decoded.append(0x0D)
+        case UInt8(ascii: "t"): decoded.append(0x09)
+        case UInt8(ascii: "u"):
+            place += 1
+            decoded.append(contentsOf: try escapedScalar().utf8)
+            return
+        default: throw fault("no such escape")
         }
+        place += 1
     }
 
     private mutating func escapedScalar() throws(JSONFault) -> Unicode.Scalar {
@@ -258,8 +248,12 @@ package struct JSONReader {
     private mutating func fourDigits() throws(JSONFault) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let digit = Character(Unicode.Scalar(next)).hexDigitValue, next < 0x80 else {
-                throw fault("four hexadecimal digits were expected here")
+            let digit: UInt8
+            switch next {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = next - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = next - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = next - UInt8(ascii: "A") + 10
+            default: throw fault("four hexadecimal digits were expected here")
             }
             value = value << 4 | UInt32(digit)
             place += 1

@@ -99,23 +99,24 @@ package struct JSONWriter {
     }
 
     private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
-        var plain = 0
-        for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-            bytes.append(contentsOf: text[plain..<index])
-            plain = index + 1
-            bytes.append(0x5C)
-            switch byte {
-            case 0x22, 0x5C: bytes.append(byte)
-            case 0x0A: bytes.append(UInt8(ascii: "n"))
-            case 0x0D: bytes.append(UInt8(ascii: "r"))
-            case 0x09: bytes.append(UInt8(ascii: "t"))
-            default:
+        var place = 0
+        while true {
+            let end = endOfPlainRun(in: text, from: place)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[place..<end]))
+            guard end < text.count else { return }
+            place = end + 1
+            bytes.append(UInt8(ascii: "\\"))
+            switch text[end] {
+            case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+            case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
+            case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+            case let control where control < 0x20:
                 bytes.append(contentsOf: "u00".utf8)
-                bytes.append(Self.hexadecimal[Int(byte >> 4)])
-                bytes.append(Self.hexadecimal[Int(byte & 15)])
+                bytes.append(Self.hexadecimal[Int(control >> 4)])
+                bytes.append(Self.hexadecimal[Int(control & 15)])
+            case let quoteOrBackslash: bytes.append(quoteOrBackslash)
             }
         }
-        bytes.append(contentsOf: text[plain...])
     }
 
     private static let hexadecimal = Array("0123456789abcdef".utf8)

@@ -27,6 +27,8 @@ package final class Database {
             // Everything here can be made again, so a power cut may cost the newest pages, never the logs.
             try script("PRAGMA synchronous = NORMAL")
             try script("PRAGMA temp_store = MEMORY")
+            // KiB, taken as they are needed: a long history is replayed twice as fast as with SQLite's own 2 MB.
+            try script("PRAGMA cache_size = -16384")
         } catch {
             sqlite3_close_v2(handle)
             throw error

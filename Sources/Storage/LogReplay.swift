@@ -7,8 +7,9 @@ struct LogReplay {
     let database: Database
     let scheduler: Scheduler
 
-    /// What is read at once.
-    private static let chunkBytes = 1_048_576
+    /// What is read at once, some thirty thousand events: each card concerned is folded once, and a writer on the other
+    /// thread waits half a second at most.
+    private static let chunkBytes = 4 * 1_048_576
     /// How many bytes before the place reached go into the checksum: an event's line, time and number included.
     private static let tailBytes: Int64 = 256
     /// Faults of one log that are kept; noise has a new one every line.
@@ -107,16 +108,21 @@ struct LogReplay {
         try database.transaction { () throws(DatabaseFault) in
             // Another process may have come first.
             guard try self.place(name) == place else { return }
-            var touched: Set<String> = []
+            var news = News()
             var start = before
             while start <= end {
                 let stop = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? end
                 if stop > start {
-                    try take(bytes[start..<stop], name, place.taken + Int64(start - before), &touched)
+                    try take(bytes[start..<stop], name, place.taken + Int64(start - before), &news)
                 }
                 start = stop + 1
             }
-            for card in touched.sorted() { try fold(card) }
+            for card in news.cards.sorted() { try fold(card) }
+            for (device, last) in news.devices.sorted(by: { $0.key < $1.key }) {
+                try database.run(
+                    "INSERT INTO device (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+                    .text(device), SQLValue(last))
+            }
             try reach(next, name)
         }
         return next.taken < stamp.size ? .more : .end
@@ -162,16 +168,20 @@ struct LogReplay {
             SQLValue(line), .text(sentence))
     }
 
+    /// What a chunk concerns: the cards to fold anew, and the highest number of each device.
+    private struct News {
+        var cards: Set<String> = []
+        var devices: [String: Int64] = [:]
+    }
+
     private func take(
-        _ line: ArraySlice<UInt8>, _ name: String, _ offset: Int64, _ touched: inout Set<String>
+        _ line: ArraySlice<UInt8>, _ name: String, _ offset: Int64, _ news: inout News
     ) throws(DatabaseFault) {
         switch Event.read(line) {
         case .failure(let fault):
             try complain(name, 1, "at byte \(offset): \(fault.sentence); the line is passed over")
         case .success(let event):
-            try database.run(
-                "INSERT INTO device (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
-                .text(event.device), SQLValue(event.seq))
+            news.devices[event.device] = max(news.devices[event.device] ?? 0, event.seq)
             switch event.what {
             case .review(let card, let grade, let zone, let milliseconds):
                 // Should two lines tell of one review otherwise, then whichever comes first the same one wins.
@@ -183,11 +193,11 @@ struct LogReplay {
                     """,
                     .text(event.device), SQLValue(event.seq), SQLValue(event.at.milliseconds), SQLValue(zone),
                     .text(card), SQLValue(grade.rawValue), SQLValue(milliseconds))
-                touched.insert(card)
+                news.cards.insert(card)
             case .undo(let device, let seq):
                 try database.run("INSERT OR IGNORE INTO undone (device, seq) VALUES (?, ?)", .text(device), SQLValue(seq))
                 try database.rows("SELECT card FROM review WHERE device = ? AND seq = ?", .text(device), SQLValue(seq)) {
-                    touched.insert($0.text(0))
+                    news.cards.insert($0.text(0))
                 }
             case .unknown:
                 break

@@ -1,6 +1,7 @@
 import JSONText
 
-/// Cuts a client's bytes into messages and wraps ours the same way. Pure: bytes in, frames out.
+/// Cuts a client's bytes into messages and wraps ours the same way. Pure: bytes in, frames out; the work grows with the
+/// bytes, however they are cut into pieces.
 ///
 /// The first byte of a connection (after white space) decides: a letter begins the `Content-Length` headers of LSP,
 /// anything else one JSON message a line.
@@ -9,11 +10,11 @@ package struct Framing {
         case message([UInt8])
         /// Bytes that are no frame; the connection can go on after them.
         case skipped(String)
-        /// Bytes after which no frame can be found again; the connection must end.
+        /// Bytes after which no frame can be found again; nothing more is taken, and the connection must end.
         case lost(String)
     }
 
-    private enum Style { case undecided, lines, headers }
+    private enum Style { case undecided, lines, headers, lost }
 
     private var style = Style.undecided
     private var buffer: [UInt8] = []
@@ -21,25 +22,38 @@ package struct Framing {
     private var start = 0
     /// Up to where no line end was found, so that a long line is not searched again and again.
     private var searched = 0
+    private var isDiscardingLine = false
+    private var head = Head()
+    /// The length of the message whose headers are complete.
+    private var bodyBytes: Int?
     /// Bytes of an oversized message still to be thrown away.
     private var discarding = 0
-    private var isDiscardingLine = false
 
-    package init() {}
+    /// What is known of a message from those of its headers that have come.
+    private struct Head {
+        var bytes = 0
+        var length: Int?
+    }
+
+    private let messageBytes: Int
+
+    /// - Parameter messageBytes: longer messages are skipped.
+    package init(messageBytes: Int = WireLimits.messageBytes) {
+        self.messageBytes = messageBytes
+    }
 
     package var isLines: Bool { style == .lines }
 
     package mutating func receive(_ bytes: some Sequence<UInt8>) {
+        guard style != .lost else { return }
         if start > 0, start == buffer.count {
-            buffer.removeAll(keepingCapacity: buffer.count <= 65_536)
-            searched -= start
-            start = 0
-        } else if start > 65_536 {
-            buffer.removeFirst(start)
-            searched -= start
-            start = 0
+            buffer.removeAll(keepingCapacity: start <= WireLimits.keptBytes)
+            forgetCut()
+        } else if start > buffer.count - start {
+            // What is moved is less than what was cut, so each byte is moved once at most, on average.
+            buffer = Array(buffer[start...])
+            forgetCut()
         }
-        searched = max(searched, start)
         buffer.append(contentsOf: bytes)
     }
 
@@ -47,24 +61,29 @@ package struct Framing {
     package mutating func next() -> Frame? {
         if style == .undecided { decide() }
         switch style {
-        case .undecided: return nil
+        case .undecided, .lost: return nil
         case .lines: return nextLine()
-        case .headers: return nextHeaders()
+        case .headers: return nextAfterHeaders()
         }
     }
 
-    /// What remains when the other side has ended: a last line without its line end, or a piece of a frame.
+    /// What remains when the other side has ended and `next` has given nil: a last line without its line end, or a piece
+    /// of a message.
     package mutating func end() -> Frame? {
-        guard style == .lines, start < buffer.count, !isDiscardingLine else {
-            return start < buffer.count && style == .headers ? .lost("the connection ended within a message") : nil
+        switch style {
+        case .lines where start < buffer.count && !isDiscardingLine:
+            receive([UInt8(ascii: "\n")])
+            return nextLine()
+        case .headers where start < buffer.count || head.bytes > 0 || bodyBytes != nil || discarding > 0:
+            return lose("the connection ended within a message")
+        default:
+            return nil
         }
-        receive([UInt8(ascii: "\n")])
-        return nextLine()
     }
 
     /// Our message as bytes to send.
     package func wrap(_ message: [UInt8]) -> [UInt8] {
-        if style == .headers {
+        if style == .headers || style == .lost {
             var bytes = Array("Content-Length: \(message.count)\r\n\r\n".utf8)
             bytes.append(contentsOf: message)
             return bytes
@@ -74,109 +93,121 @@ package struct Framing {
 
     private mutating func decide() {
         while start < buffer.count, Self.isSpace(buffer[start]) { start += 1 }
+        cut(to: start)
         guard start < buffer.count else { return }
-        let isLetter = (buffer[start] | 0x20) >= UInt8(ascii: "a") && (buffer[start] | 0x20) <= UInt8(ascii: "z")
-        style = isLetter ? .headers : .lines
-        searched = start
+        switch buffer[start] {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): style = .headers
+        default: style = .lines
+        }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
     }
 
+    private mutating func cut(to place: Int) {
+        start = place
+        searched = place
+    }
+
+    private mutating func forgetCut() {
+        searched -= start
+        start = 0
+    }
+
+    private mutating func lineEnd() -> Int? {
+        let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n"))
+        searched = end ?? buffer.count
+        return end
+    }
+
+    private var tooLong: Frame { .skipped("the message is longer than \(messageBytes) bytes; it was skipped") }
+
     // MARK: One message a line
 
     private mutating func nextLine() -> Frame? {
-        while true {
-            guard let end = buffer[max(searched, start)...].firstIndex(of: UInt8(ascii: "\n")) else {
-                searched = buffer.count
-                guard isDiscardingLine || searched - start > WireLimits.messageBytes else { return nil }
-                let isFirst = !isDiscardingLine
-                isDiscardingLine = true
-                start = searched
-                return isFirst ? .skipped(Self.tooLong) : nil
-            }
+        while let end = lineEnd() {
             let line = buffer[start..<end]
-            start = end + 1
-            searched = start
+            cut(to: end + 1)
             if isDiscardingLine {
                 isDiscardingLine = false
-            } else if line.count > WireLimits.messageBytes {
-                return .skipped(Self.tooLong)
+            } else if line.count > messageBytes {
+                return tooLong
             } else if !line.allSatisfy(Self.isSpace) {
                 return .message(Array(line))
             }
         }
-    }
-
-    private static let tooLong = "the message is longer than \(WireLimits.messageBytes) bytes; it was skipped"
-
-    // MARK: Content-Length
-
-    private mutating func nextHeaders() -> Frame? {
-        if discarding > 0 {
-            let count = min(discarding, buffer.count - start)
-            start += count
-            discarding -= count
-            if discarding > 0 { return nil }
-        }
-        guard let head = headEnd() else {
-            if buffer.count - start > WireLimits.headerBytes {
-                return .lost("there are more than \(WireLimits.headerBytes) bytes before a message; expected Content-Length")
-            }
-            return nil
-        }
-        guard head.end - start <= WireLimits.headerBytes else {
-            return .lost("the headers are longer than \(WireLimits.headerBytes) bytes")
-        }
-        let length: Int
-        switch contentLength(String(decoding: buffer[start..<head.end], as: UTF8.self)) {
-        case .success(let value): length = value
-        case .failure(let fault): return .lost(fault.sentence)
-        }
-        if length > WireLimits.messageBytes {
-            start = head.body
-            discarding = length
-            return .skipped(Self.tooLong)
-        }
-        guard buffer.count - head.body >= length else { return nil }
-        let body = Array(buffer[head.body..<(head.body + length)])
-        start = head.body + length
-        searched = start
-        return .message(body)
-    }
-
-    /// Where the headers end and the body begins; a lone line feed is taken for a line end too.
-    private func headEnd() -> (end: Int, body: Int)? {
-        var place = start
-        let limit = min(buffer.count, start + WireLimits.headerBytes + 4)
-        while place < limit {
-            if buffer[place] == UInt8(ascii: "\n") {
-                if place + 1 < limit, buffer[place + 1] == UInt8(ascii: "\n") { return (place, place + 2) }
-                if place + 2 < limit, buffer[place + 1] == UInt8(ascii: "\r"), buffer[place + 2] == UInt8(ascii: "\n") {
-                    return (place, place + 3)
-                }
-            }
-            place += 1
+        if isDiscardingLine {
+            cut(to: buffer.count)
+        } else if buffer.count - start > messageBytes {
+            cut(to: buffer.count)
+            isDiscardingLine = true
+            return tooLong
         }
         return nil
     }
 
-    private struct HeaderFault: Error { let sentence: String }
+    // MARK: Content-Length
 
-    private func contentLength(_ head: String) -> Result<Int, HeaderFault> {
-        var length: Int?
-        for line in head.split(whereSeparator: \.isNewline) {
-            guard let colon = line.firstIndex(of: ":") else {
-                return .failure(HeaderFault(sentence: "a header has no colon; expected Content-Length: and a number"))
+    private mutating func nextAfterHeaders() -> Frame? {
+        while true {
+            if discarding > 0 {
+                let count = min(discarding, buffer.count - start)
+                cut(to: start + count)
+                discarding -= count
+                if discarding > 0 { return nil }
             }
-            guard line[..<colon].lowercased() == "content-length" else { continue }
-            let value = line[line.index(after: colon)...].filter { !$0.isWhitespace }
-            guard let number = Int(value), number >= 0, value.first?.isNumber == true, length == nil || length == number
-            else { return .failure(HeaderFault(sentence: "Content-Length is not a number of bytes")) }
-            length = number
+            if let length = bodyBytes {
+                guard buffer.count - start >= length else { return nil }
+                let body = buffer[start..<(start + length)]
+                cut(to: start + length)
+                bodyBytes = nil
+                return .message(Array(body))
+            }
+            let end = lineEnd()
+            guard head.bytes + (end ?? buffer.count) - start <= WireLimits.headerBytes else {
+                return lose(
+                    "the headers are longer than \(WireLimits.headerBytes) bytes; expected Content-Length: and a number"
+                )
+            }
+            guard let end else { return nil }
+            var line = buffer[start..<end]
+            if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            cut(to: end + 1)
+            if line.isEmpty, head.bytes == 0 { continue }
+            head.bytes += line.count + 1
+            if let frame = line.isEmpty ? closeHead() : takeHeader(line) { return frame }
         }
-        guard let length else { return .failure(HeaderFault(sentence: "the headers have no Content-Length")) }
-        return .success(length)
+    }
+
+    private mutating func closeHead() -> Frame? {
+        guard let length = head.length else { return lose("the headers have no Content-Length") }
+        head = Head()
+        if length > messageBytes {
+            discarding = length
+            return tooLong
+        }
+        bodyBytes = length
+        return nil
+    }
+
+    private mutating func takeHeader(_ line: ArraySlice<UInt8>) -> Frame? {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+            return lose("a header has no colon; expected Content-Length: and a number")
+        }
+        guard String(decoding: line[..<colon], as: UTF8.self).lowercased() == "content-length" else { return nil }
+        let words = line[(colon + 1)...].split(whereSeparator: Self.isSpace)
+        guard words.count == 1, words[0].allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
+            let length = Int(String(decoding: words[0], as: UTF8.self)), head.length == nil || head.length == length
+        else { return lose("Content-Length is not one number of bytes") }
+        head.length = length
+        return nil
+    }
+
+    private mutating func lose(_ sentence: String) -> Frame {
+        style = .lost
+        buffer = []
+        cut(to: 0)
+        return .lost(sentence)
     }
 }

@@ -25,7 +25,8 @@ package enum Message {
         }
         guard let method = object["method"] else {
             let isResponse = object["result"] != nil || object["error"] != nil
-            self = isResponse && known != nil
+            self =
+                isResponse && known != nil
                 ? .response : .invalid(id: known, sentence: "method is missing")
             return
         }
@@ -33,16 +34,20 @@ package enum Message {
             self = .invalid(id: known, sentence: "method must be a text")
             return
         }
+        let params: JSON?
         switch object["params"] {
-        case nil, .some(.object), .some(.list): break
+        case .some(.object(let members)): params = .object(members)
+        case .some(.list(let items)): params = .list(items)
+        // Some editors send null where there are no parameters.
+        case .none, .some(.null): params = .none
         default:
             self = .invalid(id: known, sentence: "params must be an object")
             return
         }
         if let known {
-            self = .request(id: known, method: name, params: object["params"])
+            self = .request(id: known, method: name, params: params)
         } else {
-            self = .notification(method: name, params: object["params"])
+            self = .notification(method: name, params: params)
         }
     }
 
@@ -83,7 +88,7 @@ package enum Message {
     }
 }
 
-/// What a client calls its request; sent back exactly as it came.
+/// What a client calls its request; sent back with the same value.
 package enum RequestID: Sendable, Equatable {
     case integer(Int64)
     case number(Double)

@@ -62,9 +62,10 @@ package struct Method<Context>: Sendable {
     package init<Params: WireObject, Value>(
         labour name: String, _ words: String,
         params: Params.Type, result: WireType<Value>, refusals: [Refusal.Code] = [],
-        answer: @escaping @Sendable (
-            Context, Params, @escaping (Result<Value, Refusal>) -> Void
-        ) throws(Refusal) -> Cancel
+        answer:
+            @escaping @Sendable (
+                Context, Params, @escaping (Result<Value, Refusal>) -> Void
+            ) throws(Refusal) -> Cancel
     ) {
         self.init(name, words, .own, .asLabour, false, Params.shape, result, refusals) { context, json, reply in
             do throws(Refusal) {
@@ -83,7 +84,7 @@ package struct Method<Context>: Sendable {
         notification name: String, _ words: String, sort: Sort = .own, params: Params.Type,
         take: @escaping @Sendable (Context, Params) -> Void
     ) {
-        self.init(name, words, sort, .atOnce, true, Params.shape, WireType<Nothing>.object, []) { context, json, _ in
+        self.init(name, words, sort, .atOnce, true, Params.shape, WireType<JSON>.anything, []) { context, json, _ in
             if let params: Params = try? Self.params(json) { take(context, params) }
             return nil
         }
@@ -107,7 +108,9 @@ package struct Method<Context>: Sendable {
     }
 
     private static func params<Params: WireObject>(_ json: JSON?) throws(Refusal) -> Params {
-        if case .list = json { throw Refusal(.invalidParams, "params must be an object with named members, not a list") }
+        if case .list = json {
+            throw Refusal(.invalidParams, "params must be an object with named members, not a list")
+        }
         do throws(ShapeFault) {
             return try Params.shape.read(json ?? [:])
         } catch {

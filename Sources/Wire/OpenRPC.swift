@@ -2,7 +2,8 @@ import JSONText
 
 /// The OpenRPC description of the protocol, made from the methods themselves.
 package enum OpenRPC {
-    /// A document by OpenRPC 1.3.2 (https://spec.open-rpc.org). Notifications carry `x-notification: true`.
+    /// A document by OpenRPC 1.3.2 (https://spec.open-rpc.org). Notifications have no result, by which it
+    /// tells them, and carry `x-notification: true` for people.
     package static func document<Context>(
         title: String, version: String, words: String, registry: Registry<Context>
     ) -> JSON {
@@ -32,11 +33,12 @@ package enum OpenRPC {
         }
         var object: JSONObject = [
             "name": .text(method.name), "description": .text(method.words), "paramStructure": "by-name",
-            "params": .list(params), "result": ["name": "result", "schema": method.resultSchema],
+            "params": .list(params),
         ]
         if method.isNotification {
             object.append("x-notification", true)
         } else {
+            object.append("result", ["name": "result", "schema": method.resultSchema])
             object.append("errors", .list(errors))
         }
         return .object(object)

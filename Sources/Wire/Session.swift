@@ -2,35 +2,54 @@ import JSONText
 
 /// One client's conversation: cuts its bytes into messages, calls the methods in order, frames the answers.
 ///
-/// Confined to the loop's thread. Each request gets exactly one answer, whatever happens to it.
+/// Confined to the loop's thread. Each request gets exactly one answer, whatever happens to it, unless the client itself
+/// leaves first (`exit`, `abandon`).
 package final class Session<Context> {
     private enum Stage { case fresh, open, shutDown }
+    private enum Input {
+        case open
+        /// No more bytes come, but messages may remain among those that came.
+        case ended
+        /// All that came has been handled.
+        case drained
+    }
+
+    /// Work on the labour thread; `id` is nil when it was asked for by a notification.
+    private struct Labour {
+        let number: Int
+        let id: RequestID?
+        let cancel: () -> Void
+    }
 
     private let registry: Registry<Context>
     private let context: Context
-    private let send: ([UInt8]) -> Void
+    private let sendBytes: ([UInt8]) -> Void
     /// Whether the packs have been looked at; until then methods that need them are held back.
     private let isIndexed: () -> Bool
     private let finished: (_ isClean: Bool) -> Void
 
     private var framing = Framing()
     private var stage = Stage.fresh
+    private var input = Input.open
+    private var isLost = false
     private var held: JSON?
-    private var running: [(id: RequestID, cancel: () -> Void)] = []
-    private var isEnding = false
+    private var running: [Labour] = []
+    private var started = 0
+    private var hasExited = false
     private var isFinished = false
 
     /// - Parameters:
     ///   - send: takes framed bytes for the client.
-    ///   - finished: called once, when nothing more will be said: after `exit`, a lost frame, or the client's end.
-    ///     `isClean` is false when LSP's `exit` came without `shutdown`, or the framing was lost.
+    ///   - finished: called once, when nothing more will be said: after `exit`, or when the client's input has ended or
+    ///     its framing was lost and all that it asked is answered. `isClean` is false when `exit`, or the end after
+    ///     `initialize`, came without `shutdown`, or the framing was lost.
     package init(
         registry: Registry<Context>, context: Context, send: @escaping ([UInt8]) -> Void,
         isIndexed: @escaping () -> Bool, finished: @escaping (_ isClean: Bool) -> Void
     ) {
         self.registry = registry
         self.context = context
-        self.send = send
+        self.sendBytes = send
         self.isIndexed = isIndexed
         self.finished = finished
     }
@@ -40,13 +59,15 @@ package final class Session<Context> {
 
     /// Takes bytes as they arrive, in any pieces.
     package func receive(_ bytes: some Sequence<UInt8>) {
+        guard input == .open, !isFinished else { return }
         framing.receive(bytes)
         process()
     }
 
     /// The client has ended its side; what it asked before is still answered.
     package func end() {
-        isEnding = true
+        guard input == .open else { return }
+        input = .ended
         process()
     }
 
@@ -60,21 +81,26 @@ package final class Session<Context> {
 
     /// Sends a notice that answers nothing.
     package func notify(_ method: String, _ params: (inout JSONWriter) -> Void) {
-        guard !isFinished else { return }
-        send(framing.wrap(Message.notice(method, params)))
+        send(Message.notice(method, params))
     }
 
-    /// Stops all work of a client that has gone.
+    /// Stops all work of a client that has gone; nothing is sent from now on.
     package func abandon() {
         isFinished = true
-        for request in running { request.cancel() }
+        held = nil
+        let left = running
         running = []
+        for labour in left { labour.cancel() }
     }
 
     private func process() {
-        while held == nil, !isFinished, let frame = framing.next() { take(frame) }
-        guard isEnding, held == nil, !isFinished else { return }
-        if let frame = framing.end() { take(frame) }
+        while held == nil, !isFinished {
+            guard let frame = framing.next() ?? (input == .ended ? framing.end() : nil) else {
+                if input == .ended { input = .drained }
+                break
+            }
+            take(frame)
+        }
         finishIfDone()
     }
 
@@ -90,12 +116,18 @@ package final class Session<Context> {
             refuse(.invalidRequest, sentence)
         case .lost(let sentence):
             refuse(.parseError, sentence)
-            finish(isClean: false)
+            isLost = true
+            input = .ended
         }
     }
 
-    private func refuse(_ code: Refusal.Code, _ sentence: String, id: RequestID? = nil) {
-        send(framing.wrap(Message.refusal(id, Refusal(code, sentence))))
+    private func refuse(_ code: Refusal.Code, _ sentence: String) {
+        send(Message.refusal(nil, Refusal(code, sentence)))
+    }
+
+    private func send(_ message: [UInt8]) {
+        guard !isFinished else { return }
+        sendBytes(framing.wrap(message))
     }
 
     // MARK: Messages
@@ -105,26 +137,30 @@ package final class Session<Context> {
             held = json
             return
         }
-        guard case .list(let items) = json else {
-            handle(Message(json)) { [self] in send(framing.wrap($0)) }
-            return
+        if case .list(let items) = json {
+            handle(batch: items)
+        } else {
+            handle(Message(json), answer: send)
         }
+        if hasExited { finish(isClean: stage == .shutDown) }
+    }
+
+    private func handle(batch items: [JSON]) {
         if items.isEmpty { return refuse(.invalidRequest, "a batch must not be empty") }
         if items.count > WireLimits.batch {
             return refuse(.invalidRequest, "a batch may have \(WireLimits.batch) messages, not \(items.count)")
         }
-        let batch = Batch { [self] in send(framing.wrap($0)) }
-        for item in items {
+        let batch = Batch(send: send)
+        for item in items where !hasExited {
             let message = Message(item)
             if message.wantsAnswer { batch.expect() }
-            handle(message) { batch.add($0) }
+            handle(message, answer: batch.add)
         }
-        batch.isComplete = true
+        batch.complete()
     }
 
     private func needsIndex(_ json: JSON) -> Bool {
-        if case .list(let items) = json { return items.contains { needsIndex($0) } }
-        return json["method"]?.text.flatMap { registry[$0] }?.runs == .whenIndexed
+        (json.list ?? [json]).contains { $0["method"]?.text.flatMap { registry[$0] }?.runs == .whenIndexed }
     }
 
     private func handle(_ message: Message, answer: @escaping ([UInt8]) -> Void) {
@@ -136,58 +172,81 @@ package final class Session<Context> {
         case .notification(let name, let params):
             notification(name, params)
         case .request(let id, let name, let params):
-            request(id, name, params, answer)
+            if let refusal = request(id, name, params, answer) { answer(Message.refusal(id, refusal)) }
         }
     }
 
     private func notification(_ name: String, _ params: JSON?) {
         if name == "$/cancelRequest" { return cancel(params) }
         guard let method = registry[name] else { return }
-        switch method.sort {
-        case .exit: return finish(isClean: stage == .shutDown)
-        case .lsp where stage != .open: return
-        default: break
+        if method.sort == .exit {
+            hasExited = true
+            return
         }
-        _ = method.answer(context, params) { _ in }
+        // Without an id these two are no handshake: the client would not learn what came of it.
+        guard method.sort != .initialize, method.sort != .shutdown, untimely(method) ?? busy(method) == nil else {
+            return
+        }
+        run(method, params, id: nil) { _ in }
     }
 
-    private func request(_ id: RequestID, _ name: String, _ params: JSON?, _ answer: @escaping ([UInt8]) -> Void) {
-        guard let method = registry[name], !method.isNotification || method.sort == .exit else {
-            let known = registry.methods.map(\.name)
-            let hint = registry[name] == nil ? "" : "; it is a notification, sent without an id"
-            let near = known.filter { $0.lowercased() == name.lowercased() || $0.hasSuffix("/" + name) }
-            return answer(
-                Message.refusal(id, Refusal(.methodNotFound, "no method is named \"\(name.prefix(80))\"\(hint)", nearest: near)))
+    /// The refusal of a request that is not begun at all, if so.
+    private func request(
+        _ id: RequestID, _ name: String, _ params: JSON?, _ answer: @escaping ([UInt8]) -> Void
+    ) -> Refusal? {
+        guard let method = registry[name] else {
+            let near = registry.methods.map(\.name).filter {
+                $0.lowercased() == name.lowercased() || $0.hasSuffix("/" + name)
+            }
+            return Refusal(.methodNotFound, "no method is named \"\(name.prefix(80))\"", nearest: near)
         }
-        if let refusal = untimely(method) { return answer(Message.refusal(id, refusal)) }
-        if method.runs == .asLabour, running.count >= WireLimits.labourRequests {
-            let sentence = "\(running.count) long requests are under way; wait for one of them"
-            return answer(Message.refusal(id, Refusal(.busy, sentence)))
+        if method.isNotification {
+            return Refusal(.invalidRequest, "\(name) is a notification, sent without an id")
         }
-        var isAnswered = false
-        let cancel = method.answer(context, params) { [weak self] result in
-            isAnswered = true
+        if let refusal = untimely(method) ?? busy(method) { return refusal }
+        run(method, params, id: id) { [self] result in
             switch result {
             case .success(let write):
                 answer(Message.result(id, write))
-                self?.advance(method.sort)
+                advance(method.sort)
             case .failure(let refusal):
                 answer(Message.refusal(id, refusal))
             }
-            self?.completed(id)
         }
-        if let cancel, !isAnswered { running.append((id, cancel)) }
+        return nil
     }
 
-    /// The refusal of a request that comes at the wrong time, if it does.
+    /// The refusal of a method that comes at the wrong time, if it does.
     private func untimely(_ method: Method<Context>) -> Refusal? {
         switch (method.sort, stage) {
         case (_, .shutDown): Refusal(.invalidRequest, "the session was shut down; only exit may follow")
         case (.lsp, .fresh), (.shutdown, .fresh): Refusal(.notInitialized, "send initialize before \(method.name)")
         case (.initialize, .open): Refusal(.invalidRequest, "the session was initialized already")
-        case (.exit, _): Refusal(.invalidRequest, "exit is a notification, sent without an id")
         default: nil
         }
+    }
+
+    private func busy(_ method: Method<Context>) -> Refusal? {
+        guard method.runs == .asLabour, running.count >= WireLimits.labourRequests else { return nil }
+        return Refusal(.busy, "\(running.count) long requests are under way; wait for one of them")
+    }
+
+    /// Calls the method and hands on the first of its answers, if the client is still there by then.
+    private func run(
+        _ method: Method<Context>, _ params: JSON?, id: RequestID?, then take: @escaping Method<Context>.Answer
+    ) {
+        started += 1
+        let number = started
+        var isAnswered = false
+        let cancel = method.answer(context, params) { [self] result in
+            guard !isAnswered, !isFinished else { return }
+            isAnswered = true
+            take(result)
+            guard let place = running.firstIndex(where: { $0.number == number }) else { return }
+            running.remove(at: place)
+            finishIfDone()
+        }
+        if let cancel, !isAnswered { running.append(Labour(number: number, id: id, cancel: cancel)) }
     }
 
     private func advance(_ sort: Method<Context>.Sort) {
@@ -198,20 +257,13 @@ package final class Session<Context> {
         }
     }
 
-    private func completed(_ id: RequestID) {
-        if let place = running.firstIndex(where: { $0.id == id }) {
-            running.remove(at: place)
-            finishIfDone()
-        }
-    }
-
     private func cancel(_ params: JSON?) {
         guard let id = params?["id"].flatMap(RequestID.init) else { return }
         running.first { $0.id == id }?.cancel()
     }
 
     private func finishIfDone() {
-        if isEnding, running.isEmpty { finish(isClean: stage != .open) }
+        if input == .drained, running.isEmpty { finish(isClean: stage != .open && !isLost) }
     }
 
     private func finish(isClean: Bool) {
@@ -227,36 +279,5 @@ extension Message {
         case .request, .invalid: true
         case .notification, .response: false
         }
-    }
-}
-
-/// Collects the answers of a batch until the last has come; a batch of notifications has none.
-private final class Batch {
-    private let send: ([UInt8]) -> Void
-    private var expected = 0
-    private var answers: [[UInt8]] = []
-    var isComplete = false {
-        didSet { sendIfWhole() }
-    }
-
-    init(send: @escaping ([UInt8]) -> Void) {
-        self.send = send
-    }
-
-    func expect() {
-        expected += 1
-    }
-
-    func add(_ answer: [UInt8]) {
-        answers.append(answer)
-        sendIfWhole()
-    }
-
-    private func sendIfWhole() {
-        guard isComplete, expected > 0, answers.count == expected else { return }
-        expected = 0
-        var writer = JSONWriter(reserving: 4096)
-        writer.list { for answer in answers { $0.raw(answer) } }
-        send(writer.bytes)
     }
 }

@@ -4,6 +4,8 @@ package enum WireLimits {
     package static let messageBytes = 16 * 1_048_576
     /// The headers before a message; LSP clients send one or two short ones.
     package static let headerBytes = 4096
+    /// What a connection keeps of its buffer between messages; more, grown for a long one, is given back.
+    package static let keptBytes = 65_536
     /// Messages in one batch.
     package static let batch = 256
     /// Requests of one client that wait for the labour thread.

@@ -46,8 +46,10 @@ package struct ShapeFault: Error, Sendable {
         switch json {
         case .list: return "a list"
         case .object: return "an object"
-        case .text(let text) where text.count > WireLimits.quoted:
-            return JSON.text(text.prefix(WireLimits.quoted) + "…").written
+        case .text(let text):
+            // Not `count` or characters: one character can be megabytes of accents.
+            let start = text.unicodeScalars.prefix(WireLimits.quoted)
+            return JSON.text(String(start) + (start.endIndex == text.endIndex ? "" : "…")).written
         default: return json.written
         }
     }
@@ -60,8 +62,12 @@ extension WireType where Value == String {
         if least > 0 { schema.append("minLength", .integer(Int64(least))) }
         return WireType(schema: .object(schema)) { json throws(ShapeFault) in
             guard case .text(let text) = json else { throw .expected("a text", json) }
-            let count = text.unicodeScalars.count
-            if count < least { throw ShapeFault("must not be empty") }
+            // There are no more characters than bytes, so that most texts need no counting.
+            let count = least <= 1 && text.utf8.count <= most ? text.utf8.count : text.unicodeScalars.count
+            if count < least {
+                let wanted = least == 1 ? "not be empty" : "be a text of at least \(least) characters, not \(count)"
+                throw ShapeFault("must \(wanted)")
+            }
             if count > most { throw ShapeFault("must be a text of at most \(most) characters, not \(count)") }
             return text
         } write: {
@@ -104,7 +110,9 @@ extension WireType where Value == Int {
 
 extension WireType where Value == Double {
     package static func number(_ range: ClosedRange<Double>) -> WireType {
-        let schema: JSON = ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+        let schema: JSON = [
+            "type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+        ]
         return WireType(schema: schema) { json throws(ShapeFault) in
             let value: Double? =
                 switch json {
@@ -136,7 +144,11 @@ extension WireType where Value == Bool {
 extension WireType where Value == JSON {
     /// Any value at all, kept as it is.
     package static var anything: WireType {
-        WireType(schema: .object([:])) { json throws(ShapeFault) in json } write: { $1.value($0) }
+        WireType(schema: .object([:])) { json throws(ShapeFault) in
+            json
+        } write: {
+            $1.value($0)
+        }
     }
 }
 
@@ -173,7 +185,8 @@ extension WireType where Value: WireObject {
     /// An object of a named shape.
     package static var object: WireType {
         let reference: JSON = ["$ref": .text("#/components/schemas/" + Value.shape.name)]
-        return WireType(schema: reference, definitions: { Value.shape.definitions() }) { json throws(ShapeFault) in
+        let definitions: @Sendable () -> [ShapeDescription] = { Value.shape.definitions() }
+        return WireType(schema: reference, definitions: definitions) { json throws(ShapeFault) in
             try Value.shape.read(json)
         } write: {
             Value.shape.write($0, &$1)

@@ -17,7 +17,9 @@ PIECES = [
 ]
 
 
-def value(chance, piece):
+def value(chance):
+    # Mostly tame, or no file at all would be without a complaint.
+    piece = chance.choice(PIECES if chance.random() < 0.2 else PIECES[:2])
     style = chance.randrange(3)
     if style == 0:
         return piece
@@ -30,13 +32,13 @@ def front_matter(chance, name):
     lines = [f"id: {name}", "level: beginner"]
     for key in KEYS:
         if key not in LISTS:
-            lines.append(f"{key}: {value(chance, chance.choice(PIECES))}")
+            lines.append(f"{key}: {value(chance)}")
         elif chance.random() < 0.5:
-            items = [value(chance, chance.choice(PIECES)) for _ in range(chance.randrange(4))]
+            items = [value(chance) for _ in range(chance.randrange(4))]
             lines.append(f"{key}: [{', '.join(items)}]")
         else:
             lines.append(f"{key}:")
-            lines += [f"  - {value(chance, chance.choice(PIECES))}" for _ in range(chance.randint(1, 3))]
+            lines += [f"  - {value(chance)}" for _ in range(chance.randint(1, 3))]
         if chance.random() < 0.1:
             lines.append("# a comment")
     return "\n".join(lines) + "\n"
@@ -57,8 +59,7 @@ def test_whatever_is_read_without_complaint_is_what_yaml_reads(home, tmp_path):
     home.env["RETORT_PACKS"] = str(tmp_path / "packs")
     done = home.start("pack", "check", "made", "--json")
     faulty = {pathlib.Path(item["file"]).stem for item in json.loads(done.stdout)["complaints"] if item["severity"] == "error"}
-    client_home_ready = home.run("status")
-    assert client_home_ready
+    home.run("status")
     client = home.connect()
     compared = 0
     for name, text in matters.items():
@@ -73,7 +74,7 @@ def test_whatever_is_read_without_complaint_is_what_yaml_reads(home, tmp_path):
         compared += 1
     client.close()
     # The generator is wild on purpose; enough must be left to compare.
-    assert compared > 50, compared
+    assert compared > 200, compared
 
 
 def test_the_flask_pack_means_the_same_to_yaml(flask_home):

@@ -46,7 +46,8 @@ import Testing
 
     @Test func anInsertedQuestionIsNew() {
         var items = before
-        items.insert(item("What is a submodule?", "A repository within another one, pinned to one of its commits."), at: 3)
+        items.insert(
+            item("What is a submodule?", "A repository within another one, pinned to one of its commits."), at: 3)
         check(items, ["c1", "c2", "c3", nil, "c4", "c5", "c6"])
     }
 
@@ -72,7 +73,10 @@ import Testing
     @Test func questionsOfOneFormAreNotMixedUp() {
         let names = ["Login", "Mail", "Admin", "Caching", "Limiter"]
         let old = names.map {
-            (id: $0, question: "What is Flask-\($0) and why is it used?", answer: "Flask-\($0) is an extension for Flask.")
+            (
+                id: $0, question: "What is Flask-\($0) and why is it used?",
+                answer: "Flask-\($0) is an extension for Flask."
+            )
         }
         var items = names.map { item("What is Flask-\($0), and why is it used?", "It is an extension: Flask-\($0).") }
         items[1] = item("What is Flask-Babel and why is it used?", "Flask-Babel is an extension for Flask.")
@@ -90,7 +94,9 @@ import Testing
     }
 
     @Test func manyQuestionsAreMatchedInReasonableTime() {
-        let items = (0..<1_000).map { item("What does part \($0) do with the index?", "It is part \($0) of the whole, \($0 * 7).") }
+        let items = (0..<1_000).map {
+            item("What does part \($0) do with the index?", "It is part \($0) of the whole, \($0 * 7).")
+        }
         let old = items.map { (id: $0.question, question: $0.question + " Tell.", answer: $0.answer) }
         let took = ContinuousClock().measure {
             #expect(CardMatching.match(items: items, existing: old).compactMap { $0 } == items.map(\.question))

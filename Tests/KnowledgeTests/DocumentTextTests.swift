@@ -90,7 +90,8 @@ let gitDocument = """
     @Test func everyFormOfNumberingIsUnderstood() {
         let expected = [(1, "What is a tag?", "A name."), (2, "What is a blob?", "A file.")]
         for form in [
-            "1. What is a tag?¦A name.¦2. What is a blob?¦A file.", "1) What is a tag?¦¦A name.¦¦2) What is a blob?¦A file.",
+            "1. What is a tag?¦A name.¦2. What is a blob?¦A file.",
+            "1) What is a tag?¦¦A name.¦¦2) What is a blob?¦A file.",
             "Q1. What is a tag?¦A: A name.¦Q2. What is a blob?¦A: A file.",
             "Q1: What is a tag?¦A1: A name.¦Q2: What is a blob?¦A2: A file.",
             "Question 1: What is a tag?¦Answer: A name.¦Question 2: What is a blob?¦Answer:¦A file.",
@@ -98,8 +99,10 @@ let gitDocument = """
             "**1. What is a tag?**¦¦A name.¦¦**2. What is a blob?**¦**Answer:** A file.",
             "**1.** What is a tag?¦A name.¦**2.** What is a blob?¦**Ans**: A file.",
             "Q: What is a tag?¦A: A name.¦¦Q: What is a blob?¦A: A file.",
-            "1. What is a tag? A name.¦2. What is a blob? A file.", "1.What is a tag?¦A name.¦2.What is a blob?¦A file.",
-            "1. What is a tag?¦    A name.¦2. What is a blob?¦    A file.", "1. What is a tag?\r¦A name.\r¦2. What is¦a blob?\r¦A file.",
+            "1. What is a tag? A name.¦2. What is a blob? A file.",
+            "1.What is a tag?¦A name.¦2.What is a blob?¦A file.",
+            "1. What is a tag?¦    A name.¦2. What is a blob?¦    A file.",
+            "1. What is a tag?\r¦A name.\r¦2. What is¦a blob?\r¦A file.",
         ] {
             check(form.split(separator: "¦", omittingEmptySubsequences: false).joined(separator: "\n"), expected)
         }
@@ -116,7 +119,8 @@ let gitDocument = """
 
     @Test func nothingAfterTheFirstQuestionIsDroppedInSilence() {
         check(
-            "1. What is a tag?\nA name.\n4. What is a blob?\nA file.", [(1, "What is a tag?", "A name."), (4, "What is a blob?", "A file.")],
+            "1. What is a tag?\nA name.\n4. What is a blob?\nA file.",
+            [(1, "What is a tag?", "A name."), (4, "What is a blob?", "A file.")],
             complaints: ["notes.txt:3: the number 4 follows 1"])
         check(
             "Intro.\n\n1. What is a tag?\nA name.\n\n## The end\nBye.", [(1, "What is a tag?", "A name.")],
@@ -141,7 +145,9 @@ let gitDocument = """
 
     @Test func theQuestionEndsWhereItShould() {
         check("1. Tags\nA tag is a name.\nIt stays.", [(1, "Tags", "A tag is a name. It stays.")])
-        check("1. Explain the role of\nTags and names.\nThey stay.", [(1, "Explain the role of Tags and names.", "They stay.")])
+        check(
+            "1. Explain the role of\nTags and names.\nThey stay.",
+            [(1, "Explain the role of Tags and names.", "They stay.")])
         check(
             "1. What is a tag\nA tag is a name.\nIt stays.", [(1, "What is a tag", "A tag is a name. It stays.")],
             complaints: ["notes.txt:1: the question has no question mark"])
@@ -150,13 +156,17 @@ let gitDocument = """
     }
 
     @Test func headingsWithinAnAnswerBecomeBoldLines() {
-        check("## 1. What is a tag?\nA name.\n\n### More\n\nIt stays.\n\n---\n", [(1, "What is a tag?", "A name.\n\n**More**\n\nIt stays.")])
+        check(
+            "## 1. What is a tag?\nA name.\n\n### More\n\nIt stays.\n\n---\n",
+            [(1, "What is a tag?", "A name.\n\n**More**\n\nIt stays.")])
     }
 
     @Test func theTitleAndItsNumberAreFound() {
         let rows: [(String, String?, Int?)] = [
-            ("# 20 Git questions\n\nHello.", "20 Git questions", 20), ("Git 2.4: 15+ Questions", "Git 2.4: 15+ Questions", 15),
-            ("# Notes\n\nText", "Notes", nil), ("Text.", nil, nil), ("The top questions of 2020", "The top questions of 2020", nil),
+            ("# 20 Git questions\n\nHello.", "20 Git questions", 20),
+            ("Git 2.4: 15+ Questions", "Git 2.4: 15+ Questions", 15),
+            ("# Notes\n\nText", "Notes", nil), ("Text.", nil, nil),
+            ("The top questions of 2020", "The top questions of 2020", nil),
         ]
         for (head, title, announced) in rows {
             let document = DocumentText.read(head + "\n\n1. What is a tag?\nA name.", file: "x")
@@ -179,7 +189,8 @@ let gitDocument = """
 
     @Test func slugsAreIDsThatEndAtAWord() {
         let rows: [(String, Set<String>, String)] = [
-            ("What is a commit?", [], "what-is-a-commit"), ("What is a commit?", ["what-is-a-commit"], "what-is-a-commit-2"),
+            ("What is a commit?", [], "what-is-a-commit"),
+            ("What is a commit?", ["what-is-a-commit"], "what-is-a-commit-2"),
             ("It's  HEAD~1 --hard!", [], "its-head-1-hard"), ("Größe & Élan", [], "groesse-elan"), ("日本", [], "item"),
             ("日本", ["item", "item-2"], "item-3"), ("", [], "item"),
             (

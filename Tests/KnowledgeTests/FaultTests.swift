@@ -27,7 +27,9 @@ import Testing
         check(whole: "Text.", "1: the file must start with front matter")
         check(whole: "---¦id: a¦title: A", "1: the front matter has no end")
         check(whole: "---¦title: A¦topic: t¦level: beginner¦---¦¦Short.", "1: `id` is missing")
-        check(whole: "---¦id: b¦title: A¦topic: t¦level: beginner¦---¦¦Short.", "2: the id is `b`, but the file is named a")
+        check(
+            whole: "---¦id: b¦title: A¦topic: t¦level: beginner¦---¦¦Short.",
+            "2: the id is `b`, but the file is named a")
         check(whole: "---¦id: A b¦title: A¦topic: t¦level: beginner¦---¦¦Short.", "2: an id is made of")
         check(whole: "---¦id: a¦topic: t¦level: beginner¦---¦¦Short.", "1: `title` is missing")
         check(whole: "---¦id: a¦title: A¦topic: t¦level: expert¦---¦¦Short.", "5: `level` is beginner")
@@ -52,7 +54,9 @@ import Testing
     }
 
     @Test func valuesThatYAMLReadsAsSomethingElse() {
-        for plain in ["yes", "3.1", "null", "~", "2024-01-31", "12:30", "0x1F", "0o17", "1_000", "=", ".inf", "On", "n"] {
+        for plain in [
+            "yes", "3.1", "null", "~", "2024-01-31", "12:30", "0x1F", "0o17", "1_000", "=", ".inf", "On", "n",
+        ] {
             check("versions: \(plain)", "6: quote it: YAML")
             check("aliases: [\(plain)]", "6: quote `\(plain)`: YAML")
             check("asked:¦  - \(plain)", "7: quote it: YAML")
@@ -92,7 +96,9 @@ import Testing
         let left = "the question was left out"
         check(question: "Text.", "12: this belongs to no question")
         check(question: "### purpose", "12: write a question's heading as `### key (kind)`; \(left)")
-        check(question: "### purpose (recal)", "the kinds are recall, cloze, choice, output, fault; did you mean \"recall\"?; \(left)")
+        check(
+            question: "### purpose (recal)",
+            "the kinds are recall, cloze, choice, output, fault; did you mean \"recall\"?; \(left)")
         check(question: "### Purpose! (recall)", "12: a key is made of lower-case letters")
         check(question: "### a (cloze)¦[[x]]¦### a (cloze)¦[[y]]", "14: the key `a` is taken")
         check(question: "### a (recall)", "`a` was left out: it asks nothing")

@@ -18,7 +18,9 @@ import Testing
     }
 
     @Test func aPackInOrderHasNoFaults() {
-        check([concept("a", needs: ["b", "c"]), concept("b", needs: ["c"], see: ["a"]), concept("c", see: ["a", "b"])], [])
+        check(
+            [concept("a", needs: ["b", "c"]), concept("b", needs: ["c"], see: ["a"]), concept("c", see: ["a", "b"])], []
+        )
         check([], [])
     }
 
@@ -35,12 +37,16 @@ import Testing
         var twice = concept("b")
         twice.questions.append(Question(key: "a", kind: .recall, line: 40, prompt: "How?", answer: "So."))
         check(
-            [concept("a"), concept("a"), twice], ["2.md:1: the id `a` is taken by 1.md", "3.md:40: the key `a` is taken"])
+            [concept("a"), concept("a"), twice],
+            ["2.md:1: the id `a` is taken by 1.md", "3.md:40: the key `a` is taken"])
     }
 
     @Test func circlesAreFoundOnceAndInOrder() {
         check(
-            [concept("a", needs: ["b"]), concept("b", needs: ["c"]), concept("c", needs: ["b", "d"]), concept("d", needs: ["a"])],
+            [
+                concept("a", needs: ["b"]), concept("b", needs: ["c"]), concept("c", needs: ["b", "d"]),
+                concept("d", needs: ["a"]),
+            ],
             [
                 "1.md:7: `needs` goes round in a circle: a → b → c → d → a; remove one of the links",
                 "2.md:7: `needs` goes round in a circle: b → c → b; remove one of the links",
@@ -50,6 +56,20 @@ import Testing
     @Test func aLongChainDoesNotExhaustTheStack() {
         let chain = (0..<20_000).map { concept("c\($0)", needs: $0 + 1 < 20_000 ? ["c\($0 + 1)"] : []) }
         check(chain, [])
+    }
+
+    @Test func aKeyPointThatTheAnswerLacksGetsAdvice() {
+        var odd = concept("a")
+        odd.questions[0].answer = "It sets changes aside."
+        odd.questions[0].points = [
+            KeyPoint(text: "setting aside", wordings: ["setting aside"]),
+            KeyPoint(text: "a shelf", wordings: ["a shelf", "a stack"]),
+        ]
+        check(
+            [odd],
+            [
+                "1.md:1: the answer of `a` is not recognised as saying \"a shelf\"; add a wording with the answer's own words"
+            ])
     }
 
     @Test func aConceptWithoutQuestionsGetsAdvice() {

@@ -66,7 +66,9 @@ import Testing
     }
 
     @Test func aWrittenConceptKeepsTextsThatYAMLWouldTakeOtherwise() {
-        for text in ["yes", "3.1", "a: b", "a #b", "[x]", "- x", "x, y", "~", "it's \"so\" \\ there", "why?", " a ", "null"] {
+        for text in [
+            "yes", "3.1", "a: b", "a #b", "[x]", "- x", "x, y", "~", "it's \"so\" \\ there", "why?", " a ", "null",
+        ] {
             let concept = Concept(
                 id: "x", title: text, aliases: [text, "b"], asked: [text], topic: "t", level: .advanced,
                 versions: text, summary: "Short.")
@@ -87,7 +89,8 @@ import Testing
 
     @Test func windowsLineEndsAndAByteOrderMarkChangeNothing() {
         let plain = PackText.readConcept(stashFile, file: "stash.md")
-        let text = "\u{FEFF}" + stashFile.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        let text =
+            "\u{FEFF}" + stashFile.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
         let (concept, complaints) = PackText.readConcept(text, file: "stash.md")
         #expect(concept == plain.0)
         #expect(complaints.map(\.sentence).first?.contains("byte order mark") == true)
@@ -102,7 +105,8 @@ import Testing
     }
 
     @Test func theManifestIsRead() throws {
-        let text = "---\ntitle: Git\nversion: \"2.45\"\nimports: [git]\ntemplates: []\nsources:\n  - x y\n---\n\n# Git\n\nText.\n"
+        let text =
+            "---\ntitle: Git\nversion: \"2.45\"\nimports: [git]\ntemplates: []\nsources:\n  - x y\n---\n\n# Git\n\nText.\n"
         let (manifest, complaints) = PackText.readManifest(text, file: "pack.md")
         let expected = Manifest(
             title: "Git", version: "2.45", imports: ["git"], sources: ["x y"], text: "# Git\n\nText.")

@@ -25,7 +25,8 @@ import Testing
         var numbers = SeededNumbers(state: seed)
         let lines = stashFile.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let pieces = [
-            "```", "~~~", "Answer:", "- ", "* ", "1. ", "[x] ", "- [ ] ", "[[", "]]", "|", "\\", "`", "## ", "### a (recall)",
+            "```", "~~~", "Answer:", "- ", "* ", "1. ", "[x] ", "- [ ] ", "[[", "]]", "|", "\\", "`", "## ",
+            "### a (recall)",
             "  ", "    ", "\t", "---", "<!-- -->", "<!-- no key points -->", "> ", "[…]", "é", "\u{0}", "\u{85}", "\r",
             ": ", "\"", "'", "[", "]", ",", "#", "***", "=", "| a |", "",
         ]
@@ -51,7 +52,10 @@ import Testing
 
     @Test func hostileTextsTakeLinearTime() {
         let count = 60_000
-        let pieces = ["`", "`` ", "[[", "[[a", "|", "\\", "- ", "- a\n", "# ", "1. a\n", "```\n", "\"", "    \n", "> \n", "<!--\n"]
+        let pieces = [
+            "`", "`` ", "[[", "[[a", "|", "\\", "- ", "- a\n", "# ", "1. a\n", "```\n", "\"", "    \n", "> \n",
+            "<!--\n",
+        ]
         let start = "---\nid: stash\ntitle: A\ntopic: t\nlevel: beginner\n---\n\n"
         let clock = ContinuousClock()
         for piece in pieces {

@@ -6,7 +6,8 @@ import Testing
     @Test func distancesCountLettersAndSwaps() {
         let rows: [(String, String, Int, Int?)] = [
             ("", "", 0, 0), ("a", "", 1, 1), ("a", "", 0, nil), ("route", "rotue", 1, 1), ("route", "router", 2, 1),
-            ("ca", "abc", 3, 3), ("kitten", "sitting", 3, 3), ("kitten", "sitting", 2, nil), ("é", "e", 1, 1), ("abcd", "badc", 2, 2),
+            ("ca", "abc", 3, 3), ("kitten", "sitting", 3, 3), ("kitten", "sitting", 2, nil), ("é", "e", 1, 1),
+            ("abcd", "badc", 2, 2),
             ("abcdef", "abcdef", 0, 0), ("ab", "ba", -1, nil),
         ]
         for (first, second, limit, expected) in rows {

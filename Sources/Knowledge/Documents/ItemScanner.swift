@@ -32,7 +32,8 @@ struct ItemScanner {
                 orphan = nil
                 close(at: index)
                 guard found.count < Bounds.documentItems else {
-                    complaints.add(index + 1, "a document has at most \(Bounds.documentItems) questions; the rest was left out")
+                    complaints.add(
+                        index + 1, "a document has at most \(Bounds.documentItems) questions; the rest was left out")
                     return
                 }
                 let number = start.number ?? expected
@@ -73,22 +74,26 @@ struct ItemScanner {
             }
         } else if isAlike, isQuestion, !isInList {
             if number > expected, number - expected <= Self.widestGap {
-                complaints.add(index + 1, "the number \(number) follows \(expected - 1); are questions missing between them?")
+                complaints.add(
+                    index + 1, "the number \(number) follows \(expected - 1); are questions missing between them?")
                 return true
             }
             if number < expected, start.style.isMarked {
-                complaints.add(index + 1, "the number \(number) follows \(expected - 1); taken as a question all the same")
+                complaints.add(
+                    index + 1, "the number \(number) follows \(expected - 1); taken as a question all the same")
                 return true
             }
             if number == 1, found.count > 1, found.dropLast().allSatisfy(isBare) {
-                complaints.add(index + 1, "the list of \(found.count) headings above was taken for a table of contents", .advice)
+                complaints.add(
+                    index + 1, "the list of \(found.count) headings above was taken for a table of contents", .advice)
                 found = []
                 return true
             }
             if number < expected, QuestionForm.endsWith("?", text) {
                 complaints.add(
                     index + 1,
-                    "this looks like a question, but \(number) follows \(expected - 1); it was left in the answer above")
+                    "this looks like a question, but \(number) follows \(expected - 1); it was left in the answer above"
+                )
             }
         }
         if start.number != nil, !start.style.isMarked { listNumber = number }

@@ -63,7 +63,9 @@ struct ItemStart {
         let word = source.bytes[range.lowerBound..<end].map { $0 | 0x20 }
         guard word == Array("q".utf8) || word == Array("question".utf8) else { return 0 }
         var next = end
-        while next < range.upperBound, isSpace(source.bytes[next]) || source.bytes[next] == UInt8(ascii: "#") { next += 1 }
+        while next < range.upperBound, isSpace(source.bytes[next]) || source.bytes[next] == UInt8(ascii: "#") {
+            next += 1
+        }
         guard next < range.upperBound, isDigit(source.bytes[next]) || source.bytes[next] == UInt8(ascii: ":") else {
             return 0
         }

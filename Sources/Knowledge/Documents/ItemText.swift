@@ -53,9 +53,10 @@ struct ItemText {
             low += 1
         }
         guard low < item.lines.upperBound else { return "" }
-        let dedent = (low..<item.lines.upperBound).map { index in
-            source.trimmed(source.lines[index]).isEmpty ? Int.max : source.indent(source.lines[index])
-        }.min() ?? 0
+        let dedent =
+            (low..<item.lines.upperBound).map { index in
+                source.trimmed(source.lines[index]).isEmpty ? Int.max : source.indent(source.lines[index])
+            }.min() ?? 0
         var passage = Passage(text: source, lines: low..<item.lines.upperBound, dedent: dedent)
         let mark = answerMark(source.trimmed(source.lines[low]))
         if mark > 0 {

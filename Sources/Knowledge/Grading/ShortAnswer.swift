@@ -31,7 +31,8 @@ enum ShortAnswer {
         var previous: UInt8 = 0x20
         for byte in text.utf8 {
             let isCapital = isLetter(byte) && byte & 0x20 == 0
-            let isPlain = isLetter(byte) || byte >= 0x80 || byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "'")
+            let isPlain =
+                isLetter(byte) || byte >= 0x80 || byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "'")
             if !isPlain || isCapital && isLetter(previous) { return true }
             previous = byte
         }
@@ -82,7 +83,8 @@ enum ShortAnswer {
             while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
             while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
             guard bytes.count >= 2, let first = bytes.first, first == bytes.last, "\"'`*".utf8.contains(first),
-                !bytes.dropFirst().dropLast().contains(first) || first == UInt8(ascii: "`") || first == UInt8(ascii: "*")
+                !bytes.dropFirst().dropLast().contains(first) || first == UInt8(ascii: "`")
+                    || first == UInt8(ascii: "*")
             else { return bytes }
             bytes = bytes.dropFirst().dropLast()
         }

@@ -85,7 +85,8 @@ enum Words {
         if negations.contains(text) || text.hasSuffix("nt") && contractions.contains(text) {
             return Word(stem: not, isIdentifier: false, beginsClause: beginsClause)
         }
-        let hasMarks = isIdentifier && (bytes.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || isDigit($0) })
+        let hasMarks =
+            isIdentifier && (bytes.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || isDigit($0) })
         let stem = hasMarks || stopWords.contains(text) ? text : Stem.of(text)
         return Word(stem: stem, isIdentifier: hasMarks, beginsClause: beginsClause)
     }
@@ -114,7 +115,8 @@ enum Words {
     static let stopWords: Set<String> = [
         "a", "about", "actually", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by",
         "can", "could", "did", "do", "does", "done", "ever", "etc", "for", "from", "had", "has", "have", "having", "he",
-        "her", "here", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "may", "might", "more",
+        "her", "here", "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "may", "might",
+        "more",
         "most", "much", "my", "of", "on", "or", "other", "our", "out", "really", "s", "she", "should", "so", "some",
         "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too",
         "up", "upon", "us", "very", "via", "was", "we", "were", "what", "when", "where", "which", "while", "who", "why",

@@ -14,7 +14,8 @@ enum ConceptBody {
                 complaints.add(index + 1, "the title stands in the front matter; begin sections with `##`")
             }
         }
-        readSummary(body.part(body.lines.lowerBound..<(heads.first?.line ?? body.lines.upperBound)), &concept, &complaints)
+        readSummary(
+            body.part(body.lines.lowerBound..<(heads.first?.line ?? body.lines.upperBound)), &concept, &complaints)
         var reached = 0
         var seen: [String] = []
         for (position, head) in heads.enumerated() {

@@ -54,7 +54,8 @@ struct FrontMatter {
             return index + 1
         }
         guard inner.lowerBound == line.lowerBound else {
-            complaints.add(index + 1, "this line belongs to no field; a value stands on one line, a list item as `  - item`")
+            complaints.add(
+                index + 1, "this line belongs to no field; a value stands on one line, a list item as `  - item`")
             return index + 1
         }
         guard let colon = text.bytes[line].firstIndex(of: UInt8(ascii: ":")), colon > line.lowerBound,
@@ -180,7 +181,8 @@ struct FrontMatter {
                     index += 2
                     continue
                 }
-                complaints.add(line, "only \\\" and \\\\ are known after a backslash; use single quotes to write a backslash")
+                complaints.add(
+                    line, "only \\\" and \\\\ are known after a backslash; use single quotes to write a backslash")
             } else if byte == quote {
                 guard quote == UInt8(ascii: "'"), next == quote else {
                     return (String(decoding: value, as: UTF8.self), index + 1)

@@ -1,7 +1,7 @@
 /// Faults that show only when a pack's concepts are seen together.
 package enum PackCheck {
-    /// Duplicate ids, dead links, circles among `needs` and duplicate question keys; a concept without questions as
-    /// advice. The complaints come in the order of the concepts.
+    /// Duplicate ids, dead links, circles among `needs` and duplicate question keys; as advice concepts without questions
+    /// and key points that the question's own answer does not seem to have. In the order of the concepts.
     package static func check(_ concepts: [(file: String, concept: Concept)]) -> [Complaint] {
         var found: [[Complaint]] = concepts.map { _ in [] }
         var places: [String: Int] = [:]
@@ -54,9 +54,22 @@ package enum PackCheck {
             ]
         }
         var keys: Set<String> = []
-        return concept.questions.compactMap { question in
-            keys.insert(question.key).inserted
-                ? nil : Complaint(file: file, line: question.line, sentence: "the key `\(question.key)` is taken")
+        return concept.questions.flatMap { question in
+            var found: [Complaint] = []
+            if !keys.insert(question.key).inserted {
+                found.append(Complaint(file: file, line: question.line, sentence: "the key `\(question.key)` is taken"))
+            }
+            // Who answers in the words of the model answer should not be told that something is missing.
+            let model = question.answer + "\n\n" + question.explanation
+            for point in Grading.judge(question, answer: model, choices: []).points
+            where !point.hit && (question.kind == .recall || question.kind == .fault) && !question.answer.isEmpty {
+                found.append(
+                    Complaint(
+                        file: file, line: question.line,
+                        sentence: "the answer of `\(question.key)` is not recognised as saying "
+                            + "\"\(point.text)\"; add a wording with the answer's own words", severity: .advice))
+            }
+            return found
         }
     }
 }

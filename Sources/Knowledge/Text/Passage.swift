@@ -74,7 +74,9 @@ struct Passage {
             while index < lines.upperBound, text.roles[index] == .inside || text.roles[index] == .closes { index += 1 }
             return Block(kind: .fence, lines: start..<index)
         }
-        if !isHead(start) && text.heading(first) != nil || isRule(first) { return Block(kind: .raw, lines: start..<index) }
+        if !isHead(start) && text.heading(first) != nil || isRule(first) {
+            return Block(kind: .raw, lines: start..<index)
+        }
         if isComment(first) { return Block(kind: .raw, lines: start..<index) }
         if isRawStart(first) {
             while index < lines.upperBound, text.roles[index] == .text, !isBlank(index) { index += 1 }

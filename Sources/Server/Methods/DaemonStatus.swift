@@ -5,7 +5,7 @@ import Wire
 extension Method where Context == Client {
     static var daemonStatus: Method {
         Method(
-            "daemon/status", "Tells which version runs, since when, with what in it.",
+            "daemon/status", "Tells which version runs, since when, with what in it.", runs: .whenIndexed,
             params: Nothing.self, result: WireType<StatusResult>.object
         ) { client, _ throws(Refusal) in
             let hub = client.hub

@@ -1,0 +1,65 @@
+/// An open document as it is read.
+package enum Document: Sendable {
+    case python(PythonFile)
+    case jinja(SourceText)
+
+    /// The document's text.
+    package var text: SourceText {
+        switch self {
+        case .python(let file): return file.text
+        case .jinja(let text): return text
+        }
+    }
+
+    /// Puts `replacement` in the place of a byte range.
+    package mutating func replace(_ range: Range<Int>, with replacement: [UInt8]) {
+        switch self {
+        case .python(var file):
+            self = .jinja(SourceText([]))
+            file.replace(range, with: replacement)
+            self = .python(file)
+        case .jinja(var text):
+            self = .jinja(SourceText([]))
+            text.replace(range, with: replacement)
+            self = .jinja(text)
+        }
+    }
+
+    /// How to read a file, from its path and the editor's language name; nil where neither is ours.
+    package static func kind(path: String, language: String?) -> Kind? {
+        let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        switch language ?? "" {
+        case "python": return .python
+        case "jinja", "jinja-html", "jinja2", "htmldjango", "jinja-xml", "html.jinja": return .jinja
+        default: break
+        }
+        switch ending {
+        case "py", "pyi", "pyw": return .python
+        case "html", "htm", "jinja", "jinja2", "j2": return .jinja
+        default: return path.contains("/templates/") || path.hasPrefix("templates/") ? .jinja : nil
+        }
+    }
+
+    package enum Kind: Sendable {
+        case python
+        case jinja
+    }
+
+    package init(kind: Kind, _ bytes: [UInt8]) {
+        switch kind {
+        case .python: self = .python(PythonFile(bytes))
+        case .jinja: self = .jinja(SourceText(bytes))
+        }
+    }
+}
+
+/// What stands at a byte offset of a document; nil where nothing is known, and in comments, in unrelated strings and on
+/// look-alikes. `path` is the document's, relative to the workspace root.
+package func symbol(
+    at offset: Int, in document: Document, path: String = "", facts: Facts, workspace: WorkspaceView? = nil
+) -> Found? {
+    switch document {
+    case .python(let file): return PythonHint.find(at: offset, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
+    case .jinja(let text): return JinjaHint.find(at: offset, in: text, facts: facts)
+    }
+}

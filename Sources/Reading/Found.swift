@@ -1,0 +1,22 @@
+/// What stands under the cursor.
+package struct Found: Sendable {
+    /// The canonical name: `flask.Flask.route`, `flask.config:SECRET_KEY`, `jinja:tag.block`.
+    package var symbol: String
+    /// Less specific names that also fit, nearest first: the method where a base class defines it, the proxy's class.
+    package var alternatives: [String] = []
+    /// The bytes of the word in the document.
+    package var range: Range<Int>
+    /// Whether it was inferred from a name and its use, not from what the code says.
+    package var isLikely = false
+    /// The version that removed it, if it is gone.
+    package var removedIn: String?
+    /// What a string names, for jumping there.
+    package var target: Target?
+
+    package enum Target: Equatable, Sendable {
+        /// A template's name as given to `render_template`, `extends`, `include`.
+        case template(String)
+        /// An endpoint's name as given to `url_for`: `bp.view`.
+        case endpoint(String)
+    }
+}

@@ -1,0 +1,144 @@
+/// Says what the word under the cursor of a Python file is.
+enum PythonHint {
+    static func find(at offset: Int, in file: PythonFile, path: String, facts: Facts, workspace: WorkspaceView) -> Found? {
+        guard let place = file.place(at: offset) else { return nil }
+        let node = file.node(place)
+        var resolver = Resolver(file: file, path: path, facts: facts, workspace: workspace)
+        switch node.kind {
+        case .name: return nameHint(place, file, &resolver)
+        case .attribute: return attributeHint(place, at: offset, file, &resolver)
+        case .importedAs:
+            guard let alias = file.parent(place) else { return nil }
+            return importHint(alias, wordAt: place, file, &resolver)
+        case .parameter: return parameterHint(place, at: offset, file, &resolver)
+        case .keywordArgument: return keywordHint(place, at: offset, file, &resolver)
+        case .string: return StringHint.find(place, at: offset, file, &resolver)
+        default: return nil
+        }
+    }
+
+    /// The word's byte range: a node's own, or the name inside it.
+    static func wordRange(_ place: PythonPlace, in file: PythonFile) -> Range<Int> {
+        let node = file.node(place)
+        let base = file.starts[Int(place.chunk)]
+        guard node.kind != .name && node.nameStart >= 0 else { return base + Int(node.start)..<base + Int(node.end) }
+        let start = base + Int(node.nameStart)
+        var end = start
+        while end < file.text.bytes.count && isNameByte(file.text.bytes[end]) { end += 1 }
+        return start..<end
+    }
+
+    private static func nameHint(_ place: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver) -> Found? {
+        let range = wordRange(place, in: file)
+        if let dotted = file.parent(place), file.node(dotted).kind == .dotted {
+            guard let holder = file.parent(dotted) else { return nil }
+            if file.node(holder).kind == .importFrom { return moduleHint(holder, dotted, upTo: place, file, &resolver) }
+            guard let statement = file.parent(holder) else { return nil }
+            if file.node(statement).kind == .importFrom { return importHint(holder, wordAt: place, file, &resolver) }
+            let name = resolver.reader.dottedName(dotted, through: place)
+            return shown(resolver.module(name, level: 0, from: resolver.path), range, resolver.facts)
+        }
+        let name = file.node(place).name
+        guard name >= 0 else { return nil }
+        let bindings = resolver.reader.bindings(of: name, at: place).found
+        // The word is a target itself: what it is given is what it will be.
+        let isTarget = bindings.contains { $0.chunk == place.chunk && $0.binding.node == place.node }
+        let own = isTarget ? [] : file.bindings(of: name, in: file.scope(of: place)).filter { $0.node == place.node }
+        let shape: Shape
+        if let binding = own.first {
+            shape = resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: binding))
+        } else {
+            shape = resolver.reader.shape(place)
+        }
+        return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
+    }
+
+    private static func attributeHint(
+        _ place: PythonPlace, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Found? {
+        let range = wordRange(place, in: file)
+        guard file.node(place).nameStart >= 0, range.contains(offset) else { return nil }
+        return shown(resolver.meaning(resolver.reader.shape(place), in: resolver.path), range, resolver.facts)
+    }
+
+    /// A word of the dotted name after `from`.
+    private static func moduleHint(
+        _ statement: PythonPlace, _ dotted: PythonPlace, upTo word: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Found? {
+        let level = Int(file.node(statement).name)
+        guard level == 0 else { return nil }
+        let name = resolver.reader.dottedName(dotted, through: word)
+        return shown(resolver.module(name, level: 0, from: resolver.path), wordRange(word, in: file), resolver.facts)
+    }
+
+    private static func importHint(
+        _ alias: PythonPlace, wordAt word: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Found? {
+        guard let statement = file.parent(alias), let dotted = file.child(alias, .dotted) else { return nil }
+        let range = wordRange(word, in: file)
+        if file.node(statement).kind == .importFrom {
+            let (module, level) = resolver.reader.source(statement)
+            let name = resolver.reader.dottedName(dotted)
+            return shown(resolver.imported(module, level: level, name: name, from: resolver.path), range, resolver.facts)
+        }
+        return shown(
+            resolver.module(resolver.reader.dottedName(dotted), level: 0, from: resolver.path), range, resolver.facts)
+    }
+
+    private static func parameterHint(
+        _ place: PythonPlace, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Found? {
+        let range = wordRange(place, in: file)
+        guard range.contains(offset), let binding = file.bindings(of: file.node(place).name, in: file.scope(of: place))
+            .first(where: { $0.node == place.node })
+        else { return nil }
+        let shape = resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: binding))
+        return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
+    }
+
+    /// `methods=` of a route, `SECRET_KEY=` of a configuration.
+    private static func keywordHint(
+        _ place: PythonPlace, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Found? {
+        let range = wordRange(place, in: file)
+        guard range.contains(offset), let callee = calleeSymbol(place, file, &resolver) else { return nil }
+        let name = file.name(place)
+        if callee.symbol.hasSuffix("Config.from_mapping") || callee.symbol.hasSuffix("Config.update") {
+            return StringHint.configKey(name, range, resolver.facts)
+        }
+        if name == "methods" && StringHint.takesRule(callee.symbol) {
+            return Found(symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
+        }
+        return nil
+    }
+
+    /// What the call around an argument calls.
+    static func calleeSymbol(
+        _ argument: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> (symbol: String, alternatives: [String], isLikely: Bool)? {
+        guard let arguments = file.parent(argument), file.node(arguments).kind == .arguments,
+            let call = file.parent(arguments), file.node(call).kind == .call, let callee = file.children(call).first
+        else { return nil }
+        let found = resolver.meaning(resolver.reader.shape(callee), in: resolver.path)
+        guard let symbol = found.symbol else {
+            // `dict` methods of the configuration are not described, but known as its.
+            guard file.node(callee).kind == .attribute, let base = file.children(callee).first else { return nil }
+            let whole = resolver.meaning(resolver.reader.shape(base), in: resolver.path)
+            guard case .instance(let name) = whole.value else { return nil }
+            return (name + "." + file.name(callee), [], whole.isLikely)
+        }
+        return (symbol, found.alternatives, found.isLikely)
+    }
+
+    /// A meaning as a hint: by its name, else by its class where that is worth one.
+    static func shown(_ meaning: Meaning, _ range: Range<Int>, _ facts: Facts) -> Found? {
+        if let symbol = meaning.symbol {
+            var alternatives = meaning.alternatives
+            if case .instance(let name) = meaning.value, facts.row(symbol)?.kind == .proxy { alternatives.append(name) }
+            return Found(
+                symbol: symbol, alternatives: alternatives, range: range, isLikely: meaning.isLikely, removedIn: meaning.removedIn)
+        }
+        guard case .instance(let name) = meaning.value, facts.row(name)?.more == "object" else { return nil }
+        return Found(symbol: name, range: range, isLikely: meaning.isLikely)
+    }
+}
