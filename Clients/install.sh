@@ -11,14 +11,16 @@ say() { printf '%s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
 
 uninstall() {
+    # Whoever reads our output may stop reading; the removal goes on to its end all the same.
+    trap '' PIPE
     [ -f "$list" ] || { say "nothing is installed under $prefix"; return; }
     [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" stop >/dev/null 2>&1 || true
     say "removing:"
     local file folder
     while IFS= read -r file; do
         [ -e "$prefix/$file" ] || continue
-        say "  $prefix/$file"
         rm -f "$prefix/$file"
+        say "  $prefix/$file" 2>/dev/null || true
     done <"$list"
     rm -f "$list"
     # Folders that are empty now, deepest first; others are not ours alone.

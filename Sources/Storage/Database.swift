@@ -99,6 +99,19 @@ package final class Database {
         }
     }
 
+    /// Reads from one state of the database, whatever others write meanwhile; the locks are taken only once.
+    package func snapshot<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
+        try run("BEGIN")
+        do throws(DatabaseFault) {
+            let value = try body()
+            try run("COMMIT")
+            return value
+        } catch {
+            try? script("ROLLBACK")
+            throw error
+        }
+    }
+
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
     private func prepare(_ sql: String) throws(DatabaseFault) -> Statement {

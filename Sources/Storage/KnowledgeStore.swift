@@ -6,6 +6,11 @@ package struct KnowledgeStore {
         self.database = database
     }
 
+    /// What the closure asks is answered from one state of the store, and sooner than question by question.
+    package func atOnce<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
+        try database.snapshot(body)
+    }
+
     /// A concept without its body.
     package struct Entry: Sendable {
         package var number: Int64
@@ -31,7 +36,7 @@ package struct KnowledgeStore {
     }
 
     private func lines(_ text: String) -> [String] {
-        text.split(separator: "\n").map(String.init)
+        text.isEmpty ? [] : text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
     }
 
     package func entry(number: Int64) throws(DatabaseFault) -> Entry? {

@@ -228,9 +228,13 @@ struct LogReplay {
         let (phase, step) = memory.phase.stored
         try database.run(
             """
-            INSERT OR REPLACE INTO memory (card, stability, difficulty, phase, step, last_at, last_day, due_at, due_day,
+            INSERT INTO memory (card, stability, difficulty, phase, step, last_at, last_day, due_at, due_day,
                 scheduled_days, reviews, lapses, first_day)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,
+                phase = excluded.phase, step = excluded.step, last_at = excluded.last_at, last_day = excluded.last_day,
+                due_at = excluded.due_at, due_day = excluded.due_day, scheduled_days = excluded.scheduled_days,
+                reviews = excluded.reviews, lapses = excluded.lapses, first_day = excluded.first_day
             """,
             .text(card), SQLValue(memory.state.stability), SQLValue(memory.state.difficulty), SQLValue(phase),
             SQLValue(step), SQLValue(memory.lastReview.milliseconds), SQLValue(memory.lastDay.number),

@@ -178,12 +178,12 @@ package struct MemoryStore {
             """) { $0.int(0) } ?? 0
     }
 
-    /// The last answer times in milliseconds, newest first.
-    package func answerTimes(limit: Int) throws(DatabaseFault) -> [Int] {
+    /// How long the last reviews of a device took, in milliseconds, newest first; those that do not tell are left out.
+    package func answerTimes(device: String, limit: Int) throws(DatabaseFault) -> [Int] {
         var times: [Int] = []
         try database.rows(
-            "SELECT milliseconds FROM review WHERE milliseconds IS NOT NULL ORDER BY at DESC LIMIT ?", SQLValue(limit)
-        ) { times.append($0.int(0)) }
+            "SELECT milliseconds FROM review WHERE device = ? ORDER BY seq DESC LIMIT ?", .text(device), SQLValue(limit)
+        ) { if !$0.isNull(0) { times.append($0.int(0)) } }
         return times
     }
 

@@ -80,7 +80,6 @@ enum Schema {
             PRIMARY KEY (device, seq, at, card)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX review_by_card ON review (card, at, device, seq);
-        CREATE INDEX review_by_time ON review (at, milliseconds);
 
         CREATE TABLE undone (
             device TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)

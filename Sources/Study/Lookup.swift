@@ -54,20 +54,26 @@ extension Study {
     package func lookup(_ query: String, limit: Int) throws(StudyFault) -> LookupAnswer {
         try reading { store throws(DatabaseFault) in
             let knowledge = store.knowledge
-            let terms = Self.terms(of: query)
-            var answer = try find(query, terms, limit: limit, in: knowledge)
-            if !answer.isConfident, let respelled = try respell(terms, in: knowledge) {
-                let phrase = respelled.joined(separator: " ")
-                let second = try find(phrase, respelled, limit: limit, in: knowledge)
-                if second.isConfident {
-                    answer = second
-                    answer.showing = phrase
-                } else if answer.nearest.isEmpty {
-                    answer.nearest = second.nearest
-                }
-            }
-            return answer
+            return try knowledge.atOnce { () throws(DatabaseFault) in try search(query, limit: limit, in: knowledge) }
         }
+    }
+
+    private func search(
+        _ query: String, limit: Int, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> LookupAnswer {
+        let terms = Self.terms(of: query)
+        var answer = try find(query, terms, limit: limit, in: knowledge)
+        if !answer.isConfident, let respelled = try respell(terms, in: knowledge) {
+            let phrase = respelled.joined(separator: " ")
+            let second = try find(phrase, respelled, limit: limit, in: knowledge)
+            if second.isConfident {
+                answer = second
+                answer.showing = phrase
+            } else if answer.nearest.isEmpty {
+                answer.nearest = second.nearest
+            }
+        }
+        return answer
     }
 
     private static func terms(of query: String) -> [String] {

@@ -24,17 +24,18 @@ extension Study {
 
     /// Records how well a card was known. When this returns, the review is on the disk.
     package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
-        let (isKnown, before) = try reading { store throws(DatabaseFault) in
-            (try store.knowledge.card(card) != nil, try store.memory.memory(card))
-        }
+        let isKnown = try reading { store throws(DatabaseFault) in try store.knowledge.card(card) != nil }
         guard isKnown else { throw try unknown(card) }
-        let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
         let isStored = try append(
             now.at, .review(card: card, grade: grade, zoneMinutes: now.zoneMinutes, milliseconds: milliseconds))
+        let stored = (try? reading { store throws(DatabaseFault) in try store.memory.memory(card) }) ?? nil
         // The log has it; should the store be unwell, the answer is computed and the store catches up later.
-        var memory = scheduler.after(review, card: card, memory: before)
-        if isStored, let stored = try? reading({ store throws(DatabaseFault) in try store.memory.memory(card) }) {
+        let memory: CardMemory
+        if isStored, let stored {
             memory = stored
+        } else {
+            let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
+            memory = scheduler.after(review, card: card, memory: stored)
         }
         return GradedCard(
             card: card, memory: memory, retrievability: memory.retrievability(at: now.at, model: scheduler.model))
@@ -79,7 +80,7 @@ extension Study {
             let due = try store.memory.dueCount(all, now: now.at, today: now.today)
             let share = max(0, settings.newPerDay - (try store.memory.startedCount(on: now.today)))
             let new = try store.memory.new(all, limit: share).count
-            let times = try store.memory.answerTimes(limit: Self.answerTimes).sorted()
+            let times = try store.memory.answerTimes(device: device, limit: Self.answerTimes).sorted()
             let median = times.isEmpty ? Self.secondsPerCard * 1000 : times[times.count / 2]
             let minutes = ((due + new) * max(median, 1000) + 59_999) / 60_000
             var next = try store.memory.nextDue(

@@ -11,7 +11,7 @@ kind   module, class, function, method, attribute (also properties), data, proxy
 type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that gives x to
        `with … as`, `self` the receiver's class, `%` what was passed as first argument (decorators); for a class its bases
        in method resolution order, blank-separated
-more   `object` on a class whose instances are worth a hint by themselves; a version on a removed name; else the defining name
+more   on an alias the version in which the old name went away; `object` on a class whose instances are worth a hint by themselves; a version on a removed name; else the defining name
 """
 
 import ast
@@ -120,9 +120,6 @@ select_from reset_joinpoint enable_eagerloads execution_options add_columns popu
 # Names of older releases, so that old code is understood: name, kind it had, type, gone since.
 REMOVED = """
 flask.ext module ? 1.0
-flask.Markup class markupsafe.Markup 3.0
-flask.escape function ? 3.0
-flask.safe_join function ? 2.1
 flask._request_ctx_stack data ? 2.4
 flask._app_ctx_stack data ? 2.4
 flask.globals._request_ctx_stack data ? 2.4
@@ -130,9 +127,7 @@ flask.globals._app_ctx_stack data ? 2.4
 flask.json_available data ? 1.0
 flask.signals.signals_available data ? 3.0
 flask.signals_available data ? 3.0
-flask.helpers.safe_join function ? 2.1
 flask.helpers.total_seconds function ? 2.1
-flask.helpers.locked_cached_property class ? 3.0
 flask.helpers._endpoint_from_view_func function ? 2.2
 flask.json.JSONEncoder class ? 2.3
 flask.json.JSONDecoder class ? 2.3
@@ -166,22 +161,8 @@ flask.Request.is_behind_proxy attribute ? 1.0
 flask.Request.blueprint_name attribute ? 1.0
 flask.Config.from_json method ? 3.0
 flask.cli.pass_script_info data ? 3.0
-werkzeug.cached_property class ? 1.0
-werkzeug.secure_filename function ? 1.0
-werkzeug.generate_password_hash function ? 1.0
-werkzeug.check_password_hash function ? 1.0
-werkzeug.import_string function ? 1.0
-werkzeug.redirect function ? 1.0
-werkzeug.abort function ? 1.0
 werkzeug.url_quote function ? 1.0
 werkzeug.url_encode function ? 1.0
-werkzeug.Local class ? 1.0
-werkzeug.LocalStack class ? 1.0
-werkzeug.LocalProxy class ? 1.0
-werkzeug.Headers class werkzeug.datastructures.Headers 1.0
-werkzeug.MultiDict class werkzeug.datastructures.MultiDict 1.0
-werkzeug.ImmutableMultiDict class werkzeug.datastructures.ImmutableMultiDict 1.0
-werkzeug.FileStorage class werkzeug.datastructures.FileStorage 1.0
 werkzeug.security.safe_str_cmp function ? 2.1
 werkzeug.security.pbkdf2_hex function ? 2.1
 werkzeug.urls.url_quote function ? 3.0
@@ -202,7 +183,6 @@ werkzeug.wrappers.ETagRequestMixin class ? 2.1
 werkzeug.wrappers.CommonResponseDescriptorsMixin class ? 2.1
 werkzeug.contrib module ? 1.0
 werkzeug.contrib.fixers module ? 1.0
-werkzeug.contrib.fixers.ProxyFix class ? 1.0
 werkzeug.contrib.cache module ? 1.0
 werkzeug.contrib.cache.SimpleCache class ? 1.0
 werkzeug.contrib.cache.MemcachedCache class ? 1.0
@@ -211,33 +191,12 @@ werkzeug.contrib.cache.RedisCache class ? 1.0
 werkzeug.contrib.atom module ? 1.0
 werkzeug.contrib.atom.AtomFeed class ? 1.0
 werkzeug.contrib.profiler module ? 1.0
-werkzeug.contrib.profiler.ProfilerMiddleware class ? 1.0
 werkzeug.contrib.securecookie module ? 1.0
 werkzeug.contrib.securecookie.SecureCookie class ? 1.0
 werkzeug.contrib.iterio module ? 1.0
-werkzeug.wsgi.DispatcherMiddleware class ? 1.0
-werkzeug.wsgi.SharedDataMiddleware class ? 1.0
-jinja2.Markup class markupsafe.Markup 3.1
-jinja2.escape function ? 3.1
-jinja2.contextfilter function % 3.1
-jinja2.contextfunction function % 3.1
-jinja2.environmentfilter function % 3.1
-jinja2.environmentfunction function % 3.1
-jinja2.evalcontextfilter function % 3.1
-jinja2.evalcontextfunction function % 3.1
 itsdangerous.TimedJSONWebSignatureSerializer class ? 2.1
 itsdangerous.JSONWebSignatureSerializer class ? 2.1
-flask_wtf.Form class wtforms.Form 1.0
-flask_wtf.CsrfProtect class ? 1.0
-flask_wtf.csrf.CsrfProtect class ? 1.0
 flask_wtf.html5 module ? 1.0
-flask_sqlalchemy.BaseQuery class flask_sqlalchemy.query.Query 3.0
-flask_sqlalchemy.Model class flask_sqlalchemy.model.Model 3.0
-flask_sqlalchemy.Pagination class flask_sqlalchemy.pagination.Pagination 3.0
-flask_sqlalchemy.SignallingSession class ? 3.0
-flask_sqlalchemy.get_debug_queries function ? 3.0
-flask_sqlalchemy.models_committed data ? 3.0
-flask_sqlalchemy.before_models_committed data ? 3.0
 flask_sqlalchemy.SQLAlchemy.app attribute flask.Flask 3.0
 flask_sqlalchemy.SQLAlchemy.create_scoped_session method ? 3.0
 flask_sqlalchemy.SQLAlchemy.create_session method ? 3.0
@@ -248,26 +207,71 @@ flask_login.LoginManager.header_loader method % 0.7
 flask_login.LoginManager.token_loader method % 0.4
 flask_login.LoginManager.setup_app method ? 0.6
 flask_login.LoginManager.reload_user method ? 0.5
-wtforms.TextField class wtforms.StringField 3.0
-wtforms.fields.TextField class wtforms.StringField 3.0
-wtforms.validators.Required class ? 3.0
-wtforms.validators.required class ? 3.0
 wtforms.fields.html5 module ? 3.0
-wtforms.fields.html5.EmailField class wtforms.EmailField 3.0
-wtforms.fields.html5.DateField class wtforms.DateField 3.0
-wtforms.fields.html5.URLField class wtforms.URLField 3.0
-wtforms.fields.html5.TelField class wtforms.TelField 3.0
-wtforms.fields.html5.SearchField class wtforms.SearchField 3.0
-wtforms.fields.html5.IntegerField class wtforms.IntegerField 3.0
-wtforms.fields.html5.DecimalField class wtforms.DecimalField 3.0
-wtforms.fields.html5.DateTimeField class wtforms.DateTimeField 3.0
-wtforms.fields.html5.DateTimeLocalField class wtforms.DateTimeLocalField 3.0
-wtforms.fields.html5.IntegerRangeField class wtforms.IntegerRangeField 3.0
 wtforms.ext.sqlalchemy module ? 3.0
 wtforms.ext.sqlalchemy.fields module ? 3.0
 wtforms.ext.sqlalchemy.fields.QuerySelectField class ? 3.0
 wtforms.ext.sqlalchemy.orm module ? 3.0
 wtforms.ext.sqlalchemy.orm.model_form function ? 3.0
+"""
+
+# Names that live elsewhere now: old name, new name, gone from the old place since.
+MOVED = """
+flask.Markup markupsafe.Markup 3.0
+flask.escape markupsafe.escape 3.0
+flask.safe_join werkzeug.security.safe_join 2.1
+flask.helpers.safe_join werkzeug.security.safe_join 2.1
+flask.helpers.locked_cached_property werkzeug.utils.cached_property 3.0
+werkzeug.cached_property werkzeug.utils.cached_property 1.0
+werkzeug.secure_filename werkzeug.utils.secure_filename 1.0
+werkzeug.generate_password_hash werkzeug.security.generate_password_hash 1.0
+werkzeug.check_password_hash werkzeug.security.check_password_hash 1.0
+werkzeug.import_string werkzeug.utils.import_string 1.0
+werkzeug.redirect werkzeug.utils.redirect 1.0
+werkzeug.abort werkzeug.exceptions.abort 1.0
+werkzeug.Local werkzeug.local.Local 1.0
+werkzeug.LocalStack werkzeug.local.LocalStack 1.0
+werkzeug.LocalProxy werkzeug.local.LocalProxy 1.0
+werkzeug.Headers werkzeug.datastructures.Headers 1.0
+werkzeug.MultiDict werkzeug.datastructures.MultiDict 1.0
+werkzeug.ImmutableMultiDict werkzeug.datastructures.ImmutableMultiDict 1.0
+werkzeug.FileStorage werkzeug.datastructures.FileStorage 1.0
+werkzeug.contrib.fixers.ProxyFix werkzeug.middleware.proxy_fix.ProxyFix 1.0
+werkzeug.contrib.profiler.ProfilerMiddleware werkzeug.middleware.profiler.ProfilerMiddleware 1.0
+werkzeug.wsgi.DispatcherMiddleware werkzeug.middleware.dispatcher.DispatcherMiddleware 1.0
+werkzeug.wsgi.SharedDataMiddleware werkzeug.middleware.shared_data.SharedDataMiddleware 1.0
+jinja2.Markup markupsafe.Markup 3.1
+jinja2.escape markupsafe.escape 3.1
+jinja2.contextfilter jinja2.pass_context 3.1
+jinja2.contextfunction jinja2.pass_context 3.1
+jinja2.environmentfilter jinja2.pass_environment 3.1
+jinja2.environmentfunction jinja2.pass_environment 3.1
+jinja2.evalcontextfilter jinja2.pass_eval_context 3.1
+jinja2.evalcontextfunction jinja2.pass_eval_context 3.1
+flask_wtf.Form wtforms.Form 1.0
+flask_wtf.CsrfProtect flask_wtf.CSRFProtect 1.0
+flask_wtf.csrf.CsrfProtect flask_wtf.CSRFProtect 1.0
+flask_sqlalchemy.BaseQuery flask_sqlalchemy.query.Query 3.0
+flask_sqlalchemy.Model flask_sqlalchemy.model.Model 3.0
+flask_sqlalchemy.Pagination flask_sqlalchemy.pagination.Pagination 3.0
+flask_sqlalchemy.SignallingSession flask_sqlalchemy.session.Session 3.0
+flask_sqlalchemy.get_debug_queries flask_sqlalchemy.record_queries.get_recorded_queries 3.0
+flask_sqlalchemy.models_committed flask_sqlalchemy.track_modifications.models_committed 3.0
+flask_sqlalchemy.before_models_committed flask_sqlalchemy.track_modifications.before_models_committed 3.0
+wtforms.TextField wtforms.StringField 3.0
+wtforms.fields.TextField wtforms.StringField 3.0
+wtforms.validators.Required wtforms.validators.DataRequired 3.0
+wtforms.validators.required wtforms.validators.DataRequired 3.0
+wtforms.fields.html5.EmailField wtforms.EmailField 3.0
+wtforms.fields.html5.DateField wtforms.DateField 3.0
+wtforms.fields.html5.URLField wtforms.URLField 3.0
+wtforms.fields.html5.TelField wtforms.TelField 3.0
+wtforms.fields.html5.SearchField wtforms.SearchField 3.0
+wtforms.fields.html5.IntegerField wtforms.IntegerField 3.0
+wtforms.fields.html5.DecimalField wtforms.DecimalField 3.0
+wtforms.fields.html5.DateTimeField wtforms.DateTimeField 3.0
+wtforms.fields.html5.DateTimeLocalField wtforms.DateTimeLocalField 3.0
+wtforms.fields.html5.IntegerRangeField wtforms.IntegerRangeField 3.0
 """
 
 JINJA_TAGS = {
@@ -565,6 +569,19 @@ def rows():
             bases = f"{name} {said}" if kind == "class" and said != "?" else name if kind == "class" else said
             if table.get(name, ("alias",))[0] == "alias":
                 table[name] = ("removed " + kind, bases, version)
+    for line in MOVED.split("\n"):
+        if line.strip():
+            old, new, version = line.split()
+            new = ALIAS.get(new, new)
+            if new not in table:
+                raise SystemExit(f"{old} is said to have moved to {new}, which is not known")
+            if table.get(old, ("alias",))[0] == "alias":
+                table[old] = ("alias", new, version)
+    # A removed class inherits what its successors inherit.
+    for name, (kind, bases, version) in list(table.items()):
+        if kind == "removed class":
+            order = [name] + [b for c in bases.split()[1:] for b in table.get(c, ("", c, ""))[1].split()]
+            table[name] = (kind, " ".join(dict.fromkeys(order)), version)
     templates(table)
     return table
 
