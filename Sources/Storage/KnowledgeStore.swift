@@ -30,13 +30,9 @@ package struct KnowledgeStore {
 
     private func entry(_ row: Row) -> Entry {
         Entry(
-            number: row.integer(0), pack: row.text(1), id: row.text(2), title: row.text(3), aliases: lines(row.text(4)),
-            summary: row.text(5), topic: row.text(6), level: row.int(7), see: lines(row.text(8)), source: row.text(9),
+            number: row.integer(0), pack: row.text(1), id: row.text(2), title: row.text(3), aliases: row.lines(4),
+            summary: row.text(5), topic: row.text(6), level: row.int(7), see: row.lines(8), source: row.text(9),
             path: row.text(10))
-    }
-
-    private func lines(_ text: String) -> [String] {
-        text.isEmpty ? [] : text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
     }
 
     package func entry(number: Int64) throws(DatabaseFault) -> Entry? {
