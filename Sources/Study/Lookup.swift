@@ -23,7 +23,8 @@ package struct LookupAnswer: Sendable {
 struct LookupCache {
     var frequencies: [String: Int] = [:]
     var conceptCount: Int?
-    var vocabulary: [String]?
+    /// By the number of their letters (Unicode scalars), each list in alphabetical order.
+    var vocabulary: [Int: [String]]?
     /// Queries repeat their words; more different ones than this begin anew.
     static let words = 4096
 }
@@ -87,7 +88,8 @@ extension Study {
         _ query: String, _ terms: [String], limit: Int, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> LookupAnswer {
         var scores: [Int64: Double] = [:]
-        for (number, score) in try knowledge.search(words: terms, limit: max(limit, 10)) { scores[number] = score }
+        let words = try tellingTerms(terms, in: knowledge)
+        for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) { scores[number] = score }
         var isNamed = false
         for name in Set([Folding.fold(query), terms.joined(separator: " ")]).sorted() where !name.isEmpty {
             var named: Set<Int64> = []
@@ -125,6 +127,20 @@ extension Study {
         return all > 0 ? held / all : 0
     }
 
+    /// The terms without those that half of the concepts hold: bm25 gives them no weight, but each of its rows costs time.
+    private func tellingTerms(_ terms: [String], in knowledge: KnowledgeStore) throws(DatabaseFault) -> [String] {
+        guard terms.count > 1 else { return terms }
+        let count = try conceptCount(in: knowledge)
+        var telling: [String] = []
+        var isFound = false
+        for term in terms {
+            let frequency = try frequency(of: term, in: knowledge)
+            if frequency * 2 < count { telling.append(term) }
+            if frequency > 0, frequency * 2 < count { isFound = true }
+        }
+        return isFound ? telling : terms
+    }
+
     private func conceptCount(in knowledge: KnowledgeStore) throws(DatabaseFault) -> Int {
         if let known = lookupCache.conceptCount { return known }
         let count = try knowledge.counts().concepts
@@ -132,9 +148,9 @@ extension Study {
         return count
     }
 
-    private func vocabulary(in knowledge: KnowledgeStore) throws(DatabaseFault) -> [String] {
+    private func vocabulary(in knowledge: KnowledgeStore) throws(DatabaseFault) -> [Int: [String]] {
         if let known = lookupCache.vocabulary { return known }
-        let words = try knowledge.vocabulary().sorted()
+        let words = Dictionary(grouping: try knowledge.vocabulary().sorted(), by: \.unicodeScalars.count)
         lookupCache.vocabulary = words
         return words
     }
@@ -157,10 +173,13 @@ extension Study {
             let slips = term.count < 4 ? 0 : term.count < 8 ? 1 : 2
             if slips > 0, try frequency(of: term, in: knowledge) == 0 {
                 var best = slips + 1
-                for candidate in try vocabulary(in: knowledge) {
-                    if let distance = Spelling.distance(term, candidate, limit: slips), distance < best {
+                let words = try vocabulary(in: knowledge)
+                let length = term.unicodeScalars.count
+                for candidate in (length - slips...length + slips).flatMap({ words[$0] ?? [] }) {
+                    if let distance = Spelling.distance(term, candidate, limit: min(slips, best - 1)) {
                         best = distance
                         word = candidate
+                        if best == 1 { break }
                     }
                 }
                 if best <= slips { isChanged = true }

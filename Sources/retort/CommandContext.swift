@@ -1,4 +1,5 @@
 import Machine
+import Server
 
 /// What every command starts from.
 struct CommandContext {
@@ -12,6 +13,11 @@ struct CommandContext {
 
     func connect() throws(Failure) -> Connection {
         try Connection.open(self)
+    }
+
+    /// The time that this command goes by; the daemon refuses a `RETORT_NOW` that is not understood.
+    var clock: Clock {
+        environment["RETORT_NOW"].flatMap { Clock($0) } ?? .system
     }
 
     /// How text is shown: to a terminal with width and colour, elsewhere plain.

@@ -3,45 +3,74 @@
 struct MarkdownPage {
     let page: Page
 
+    /// What is being collected until it is wrapped: a paragraph or a bullet with its margins, or the rows of a table.
+    private struct Block {
+        var words: [String] = []
+        var first: String
+        var rest: String
+        var rows: [String] = []
+    }
+
     /// All of a text.
-    func lines(_ markdown: String, indent: String = "") -> [String] {
+    func lines(_ markdown: String) -> [String] {
         var result: [String] = []
-        var paragraph: [String] = []
+        var block = Block(first: "", rest: "")
         var fence: String?
         var language = ""
-        func finishParagraph() {
-            if !paragraph.isEmpty { result += wrap(paragraph.joined(separator: " "), first: indent, rest: indent) }
-            paragraph = []
+        func finishBlock() {
+            if !block.words.isEmpty { result += wrap(block.words.joined(separator: " "), first: block.first, rest: block.rest) }
+            if !block.rows.isEmpty { result += table(block.rows) }
+            block = Block(first: "", rest: "")
         }
         for raw in Page.plain(markdown).split(separator: "\n", omittingEmptySubsequences: false) {
             let line = String(raw)
             let trimmed = line.trimmed
             if let open = fence {
-                if trimmed.hasPrefix(open) { fence = nil } else { result.append(indent + "    " + code(line, language)) }
+                if trimmed.hasPrefix(open) { fence = nil } else { result.append("    " + code(line, language)) }
             } else if trimmed.hasPrefix("```") || trimmed.hasPrefix("~~~") {
-                finishParagraph()
+                finishBlock()
                 fence = String(trimmed.prefix(3))
                 language = String(trimmed.dropFirst(3).prefix { $0.isLetter })
             } else if trimmed.isEmpty {
-                finishParagraph()
+                finishBlock()
                 if let last = result.last, !last.isEmpty { result.append("") }
             } else if let bullet = Self.bullet(line) {
-                finishParagraph()
-                let margin = indent + String(repeating: " ", count: bullet.depth)
-                result += wrap(bullet.text, first: margin + bullet.mark + " ", rest: margin + "  ")
-            } else if line.hasPrefix("  "), let last = result.last, !last.isEmpty, paragraph.isEmpty {
-                // The rest of a bullet's paragraph.
-                result += wrap(trimmed, first: indent + "  ", rest: indent + "  ")
+                finishBlock()
+                let margin = String(repeating: " ", count: bullet.depth)
+                block = Block(words: [bullet.text], first: margin + bullet.mark + " ", rest: margin + "  ")
+            } else if trimmed.hasPrefix("|"), block.words.isEmpty {
+                block.rows.append(trimmed)
             } else if trimmed.hasPrefix("#") {
-                finishParagraph()
-                result.append(indent + page.styled(trimmed.drop { $0 == "#" }.trimmed, .bold))
+                finishBlock()
+                result.append(page.styled(trimmed.drop { $0 == "#" }.trimmed, .bold))
             } else {
-                paragraph.append(trimmed)
+                block.words.append(trimmed)
             }
         }
-        finishParagraph()
+        finishBlock()
         while result.last?.isEmpty == true { result.removeLast() }
         return result
+    }
+
+    /// A table in columns where they fit, else a row as its cells one after the other.
+    private func table(_ rows: [String]) -> [String] {
+        let cells = rows.map { row in
+            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmed }
+        }.filter { !$0.allSatisfy { $0.allSatisfy { "-: ".contains($0) } } }
+        let columns = cells.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            cells.map { $0.indices.contains(column) ? Page.columns($0[column]) : 0 }.max() ?? 0
+        }
+        guard widths.reduce(0, +) + 2 * max(0, columns - 1) <= page.width else {
+            return cells.dropFirst().flatMap { wrap($0.joined(separator: " · "), first: "• ", rest: "  ") }
+        }
+        return cells.map { row in
+            let padded = row.enumerated().map { column, cell in
+                column + 1 == row.count
+                    ? cell : cell + String(repeating: " ", count: widths[column] - Page.columns(cell))
+            }
+            return padded.joined(separator: "  ")
+        }
     }
 
     private static func bullet(_ line: String) -> (depth: Int, mark: String, text: String)? {

@@ -21,6 +21,9 @@ struct QuizSession {
         page = context.page
     }
 
+    /// Kinds whose answers are short enough to type always.
+    private static let typed: Set<String> = ["cloze", "output"]
+
     private enum Key { case control(UInt8), letter(Character), end }
 
     private enum Step { case graded, skipped, left }
@@ -31,7 +34,7 @@ struct QuizSession {
             let next = try ask("quiz/next", wish, NextResult.self)
             guard let question = next.question else {
                 if answered.isEmpty {
-                    let when = next.next.map { "; next \(DueText.day($0))" } ?? ""
+                    let when = next.next.map { "; next \(context.when($0))" } ?? ""
                     Output.lines(["nothing to ask now\(when)"])
                     return 1
                 }
@@ -51,7 +54,7 @@ struct QuizSession {
     private mutating func finish() throws(Failure) -> Int32 {
         let due = try ask("review/due", Nothing(), DueResult.self)
         let done = answered.count == 1 ? "1 answer" : "\(answered.count) answers"
-        Output.lines([page.styled("\(done) kept. ", .bold) + DueText.line(due)])
+        Output.lines([page.styled("\(done) kept. ", .bold) + context.summary(due)])
         return 0
     }
 
@@ -81,7 +84,9 @@ struct QuizSession {
         answer.answer = attempt
         let result = try ask("quiz/answer", answer, AnswerResult.self)
         Output.lines(verdict(question, result, attempt: attempt))
-        return try takeGrade(question, result, milliseconds: milliseconds)
+        // Who only thought of the answer grades by own judgement; what was typed was compared.
+        let suggested = attempt.isEmpty && question.choices == nil && !Self.typed.contains(question.kind)
+        return try takeGrade(question, suggested ? 3 : result.suggestedGrade, milliseconds: milliseconds)
     }
 
     private enum Attempt { case answer(String), skip, leave }
@@ -103,7 +108,7 @@ struct QuizSession {
                 }
             }
         }
-        if question.kind == "cloze" || question.kind == "output" {
+        if Self.typed.contains(question.kind) {
             Standard.print(page.styled("your answer (Return alone shows it, Ctrl-D leaves): ", .dim))
             guard let line = Swift.readLine() else { return .leave }
             return .answer(line)
@@ -146,13 +151,13 @@ struct QuizSession {
     }
 
     private mutating func takeGrade(
-        _ question: WireQuestion, _ result: AnswerResult, milliseconds: Int
+        _ question: WireQuestion, _ suggested: Int, milliseconds: Int
     ) throws(Failure) -> Step {
         let keys = GradeKey.all.map { key in
             let text = "\(key.grade) \(key.name)"
-            return key.grade == result.suggestedGrade ? page.styled(text, .bold) : text
+            return key.grade == suggested ? page.styled(text, .bold) : text
         }
-        let suggestion = GradeKey.all.first { $0.grade == result.suggestedGrade }?.name ?? "good"
+        let suggestion = GradeKey.all.first { $0.grade == suggested }?.name ?? "good"
         Standard.print(keys.joined(separator: " · ") + page.styled(" · Return takes \(suggestion) · q leaves ", .dim))
         while true {
             let grade: Int
@@ -161,7 +166,7 @@ struct QuizSession {
                 if character == "q" { return .left }
                 guard let number = character.wholeNumberValue, (1...4).contains(number) else { continue }
                 grade = number
-            case .control(10), .control(13): grade = result.suggestedGrade
+            case .control(10), .control(13): grade = suggested
             case .control(3), .control(4), .end: return .left
             case .control: continue
             }
@@ -172,7 +177,7 @@ struct QuizSession {
             let graded = try record(params)
             answered.append(question.card)
             let name = GradeKey.all[grade - 1].name
-            Output.lines([name + page.styled(", next \(DueText.day(graded.due))", .dim)])
+            Output.lines(["", name + page.styled(", next \(context.when(graded.due))", .dim)])
             return .graded
         }
     }

@@ -21,7 +21,7 @@ def test_three_questions_are_asked_and_kept(home):
     child.expect("any key shows the answer")
     child.send(" ")
     child.expect("The heat of the water and the time")
-    child.expect("Return takes again")
+    child.expect("Return takes good")
     child.send("3")
     child.expect("good, next ")
     child.expect("Which water suits green tea best")

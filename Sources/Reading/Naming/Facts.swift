@@ -72,7 +72,10 @@ package struct Facts: Sendable {
     /// The row a name leads to, through aliases.
     func canonical(_ name: String) -> FactRow? {
         guard let row = row(name) else { return nil }
-        return row.kind == .alias ? self.row(row.type) : row
+        guard row.kind == .alias else { return row }
+        var found = self.row(row.type)
+        if !row.more.isEmpty { found?.removedIn = row.more }
+        return found
     }
 
     /// Whether a package is described here.

@@ -9,6 +9,7 @@ struct Resolver {
     private var steps = ReadingLimits.resolutionSteps
     private var depth = 0
     private var summaries: [String: ModuleSummary?] = [:]
+    private var ownFixtures: [String: PythonPlace]?
     private var ownShapes: [String: Shape?] = [:]
     private var ownDefinitions: [PythonPlace: DefinitionSummary] = [:]
 
@@ -347,10 +348,9 @@ struct Resolver {
     private mutating func fixture(_ name: String, for place: ProjectPlace) -> Meaning? {
         let places = [place.path] + ModulePaths.folders(above: place.path).map { $0.isEmpty ? "conftest.py" : $0 + "/conftest.py" }
         for path in places {
-            guard path != place.path || path == self.path || summary(path) != nil, let shape = binding(name, in: path) else { continue }
-            guard case .projectFunction(let found) = meaning(shape, in: path).value, found != place,
-                case .function(let summary) = summary(of: found), summary.decorators.contains("fixture")
-            else { continue }
+            guard let fixture = fixtures(path)[name] else { continue }
+            let found = ProjectPlace(path: path, place: fixture)
+            guard found != place, case .function(let summary) = summary(of: found) else { continue }
             if let annotation = summary.annotation {
                 let given = meaning(annotation, in: path)
                 if !given.isUnknown { return given }
@@ -361,6 +361,14 @@ struct Resolver {
             return given
         }
         return nil
+    }
+
+    private mutating func fixtures(_ path: String) -> [String: PythonPlace] {
+        guard path == self.path else { return summary(path)?.fixtures ?? [:] }
+        if let known = ownFixtures { return known }
+        let found = reader.fixtures()
+        ownFixtures = found
+        return found
     }
 
     /// What a parameter's name suggests, if the function uses it so and nothing speaks against it.

@@ -61,6 +61,8 @@ struct FunctionSummary: Sendable {
     var returns: [Shape] = []
     var yields: [Shape] = []
     var isTest = false
+    /// The name a fixture goes by, if this is one.
+    var fixture: String?
 }
 
 struct ParameterSummary: Sendable {
@@ -89,10 +91,10 @@ package struct ModuleSummary: Sendable {
     var bindings: [String: Shape] = [:]
     var stars: [StarImport] = []
     var definitions: [PythonPlace: DefinitionSummary] = [:]
-    /// Whether the file imports something of Flask's world.
+    /// pytest fixtures at module level, by the name they go by.
+    var fixtures: [String: PythonPlace] = [:]
+    /// First components of what the file imports.
     package var importedPackages: Set<String> = []
-    /// Endpoint names of the views it declares, with the byte offset of the function's name.
-    package var endpoints: [String: Int] = [:]
 }
 
 /// What the resolver may ask of the rest of the workspace. Both functions must be pure for the length of one question.

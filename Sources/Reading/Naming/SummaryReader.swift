@@ -11,7 +11,8 @@ extension ShapeReader {
     private mutating func function(_ place: PythonPlace) -> FunctionSummary {
         var summary = FunctionSummary()
         summary.decorators = decoratorNames(place)
-        summary.isTest = isTest(place)
+        summary.fixture = fixtureName(place)
+        summary.isTest = summary.fixture != nil || file.name(place).hasPrefix("test")
         if let annotation = file.child(place, .annotation) { summary.annotation = annotationShape(annotation) }
         let chunk = file.chunks[Int(place.chunk)]
         let end = chunk.nodes[Int(place.node)].end
@@ -65,8 +66,41 @@ extension ShapeReader {
         return summary
     }
 
-    private func isTest(_ place: PythonPlace) -> Bool {
-        file.name(place).hasPrefix("test") || decoratorNames(place).contains("fixture")
+    /// The name a function serves as a pytest fixture under: its own, or the decorator's `name=`.
+    func fixtureName(_ place: PythonPlace) -> String? {
+        for child in file.children(place) where file.node(child).kind == .decorator {
+            guard let expression = file.children(child).first else { continue }
+            guard file.node(expression).kind == .call else {
+                if isFixture(expression) { return file.name(place) }
+                continue
+            }
+            guard let callee = file.children(expression).first, isFixture(callee) else { continue }
+            for argument in file.child(expression, .arguments).map({ file.children($0) }) ?? []
+            where file.node(argument).kind == .keywordArgument && file.name(argument) == "name" {
+                if let value = file.children(argument).first, let (content, _) = file.literal(value) {
+                    return String(decoding: content, as: UTF8.self)
+                }
+            }
+            return file.name(place)
+        }
+        return nil
+    }
+
+    private func isFixture(_ expression: PythonPlace) -> Bool {
+        let name = file.name(expression)
+        return name == "fixture" || name == "yield_fixture"
+    }
+
+    /// The fixtures a file declares at module level.
+    func fixtures() -> [String: PythonPlace] {
+        var found: [String: PythonPlace] = [:]
+        for (index, chunk) in file.chunks.enumerated() {
+            for node in chunk.definitions where chunk.nodes[Int(node)].kind == .function && found.count < 200 {
+                let place = PythonPlace(Int32(index), node)
+                if let name = fixtureName(place) { found[name] = place }
+            }
+        }
+        return found
     }
 
     private mutating func classSummary(_ place: PythonPlace) -> ClassSummary {
@@ -142,13 +176,12 @@ extension ShapeReader {
     func importedPackages() -> Set<String> {
         var found: Set<String> = []
         for (index, chunk) in file.chunks.enumerated() {
-            for (number, node) in chunk.nodes.enumerated() where node.kind == .dotted {
+            for node in chunk.nodes where node.kind == .dotted {
                 guard node.child >= 0, node.parent >= 0 else { continue }
                 let parent = chunk.nodes[Int(node.parent)]
                 let isModule =
                     parent.kind == .importFrom && parent.name == 0
                     || parent.kind == .importAlias && parent.parent >= 0 && chunk.nodes[Int(parent.parent)].kind == .importStatement
-                _ = number
                 if isModule, found.count < 200 { found.insert(file.name(PythonPlace(Int32(index), node.child))) }
             }
         }
@@ -167,6 +200,7 @@ extension ModuleSummary {
         }
         stars = reader.starImports()
         importedPackages = reader.importedPackages()
+        fixtures = reader.fixtures()
         for (index, chunk) in file.chunks.enumerated() {
             for node in chunk.definitions where definitions.count < ReadingLimits.summaryEntries {
                 reader = ShapeReader(file)

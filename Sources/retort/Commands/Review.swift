@@ -11,7 +11,7 @@ extension Command {
             return 0
         }
         let due = try connection.ask("review/due", Nothing(), DueResult.self)
-        Output.lines([DueText.line(due)])
+        Output.lines([context.summary(due)])
         return 0
     }
 
@@ -29,26 +29,24 @@ extension Command {
             return 1
         }
         let grade = GradeKey.all.first { Int64($0.grade) == undone["grade"]?.integer }?.name ?? "?"
-        let after = undone["memory"]?["due"]?.text.map { "due again \(DueText.day($0))" } ?? "the card is new again"
+        let after = undone["memory"]?["due"]?.text.map { "due again \(context.when($0))" } ?? "the card is new again"
         Output.lines(["took back \"\(grade)\" for \(Page.plain(card)); \(after)"])
         return 0
     }
 }
 
-/// Dates and amounts in words.
-enum DueText {
-    static func line(_ due: DueResult) -> String {
-        if due.due + due.new == 0 { return "nothing to do" + (due.next.map { "; next \(day($0))" } ?? "") }
+extension CommandContext {
+    /// What there is to do, in a line.
+    func summary(_ due: DueResult) -> String {
+        if due.due + due.new == 0 { return "nothing to do" + (due.next.map { "; next \(when($0))" } ?? "") }
         var parts: [String] = []
         if due.due > 0 { parts.append("\(due.due) due") }
         if due.new > 0 { parts.append("\(due.new) new") }
         return parts.joined(separator: ", ") + ", about \(due.minutes) min: retort quiz"
     }
 
-    /// "2026-11-25T03:00:00Z" as "2026-11-25 03:00 UTC".
-    static func day(_ iso8601: String) -> String {
-        let parts = iso8601.split(separator: "T")
-        guard parts.count == 2 else { return iso8601 }
-        return "\(parts[0]) \(parts[1].prefix(5)) UTC"
+    /// "in 3 days", of an ISO 8601 time.
+    func when(_ iso8601: String) -> String {
+        RelativeTime.words(iso8601, clock: clock)
     }
 }

@@ -1,0 +1,18 @@
+import Machine
+import Memory
+
+/// How far away a moment is, as people say it.
+package enum RelativeTime {
+    /// "now", "in 10 min", "in 5 h", "in 3 days"; the text itself when it is no ISO 8601 time.
+    package static func words(_ iso8601: String, clock: Clock) -> String {
+        guard let moment = Instant(iso8601: iso8601) else { return iso8601 }
+        let minutes = (moment.milliseconds - clock.now() + 59_999) / 60_000
+        switch minutes {
+        case ...0: return "now"
+        case ..<100: return "in \(minutes) min"
+        case ..<2160: return "in \((minutes + 30) / 60) h"
+        case ..<86_400: return "in \((minutes + 720) / 1440) days"
+        default: return "in \((minutes + 21_900) / 43_800) months"
+        }
+    }
+}
