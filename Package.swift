@@ -24,20 +24,23 @@ let package = Package(
         module("JSONText"),
         module("Memory"),
         module("Knowledge"),
+        module("Reading"),
 
         module("Wire", ["JSONText"]),
         module("Storage", ["CSQLite", "Machine", "JSONText", "Memory", "Knowledge"]),
 
-        module("Study", ["Machine", "JSONText", "Memory", "Knowledge", "Storage"]),
-        module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Wire", "Storage", "Study"]),
+        module("Study", ["Machine", "JSONText", "Memory", "Knowledge", "Reading", "Storage"]),
+        module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Reading", "Wire", "Storage", "Study"]),
 
         .executableTarget(
             name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Study", "Server"], swiftSettings: strict),
 
         tests("MemoryTests", ["Memory"]),
         tests("KnowledgeTests", ["Knowledge"]),
+        tests("ReadingTests", ["Reading"]),
         tests("WireTests", ["Wire", "JSONText"]),
         tests("StorageTests", ["Storage", "Machine", "Memory", "Knowledge"]),
+        tests("StudyTests", ["Study", "Storage", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests("HouseTests", []),
     ]

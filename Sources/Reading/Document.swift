@@ -58,8 +58,13 @@ package enum Document: Sendable {
 package func symbol(
     at offset: Int, in document: Document, path: String = "", facts: Facts, workspace: WorkspaceView? = nil
 ) -> Found? {
+    let bytes = document.text.bytes
+    guard offset >= 0, offset <= bytes.count else { return nil }
+    // A cursor right behind a word means the word.
+    let isBehind = offset > 0 && isNameByte(bytes[offset - 1]) && (offset == bytes.count || !isNameByte(bytes[offset]))
+    let at = isBehind ? offset - 1 : offset
     switch document {
-    case .python(let file): return PythonHint.find(at: offset, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
-    case .jinja(let text): return JinjaHint.find(at: offset, in: text, facts: facts)
+    case .python(let file): return PythonHint.find(at: at, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
+    case .jinja(let text): return JinjaHint.find(at: at, in: text, facts: facts)
     }
 }

@@ -8,6 +8,8 @@ package enum ReadingLimits {
     package static let documentBytes = 4_000_000
     /// Steps one question may take through assignments, calls and other files before it answers "unknown".
     package static let resolutionSteps = 4_000
+    /// Functions, classes and module names of the document one question may read.
+    package static let readings = 200
     /// Nested shapes (`a.b().c[0]…`) that are kept; deeper ones are unknown.
     package static let shapeDepth = 24
     /// Frames of the resolver: a name that leads to a name that leads to …

@@ -8,6 +8,8 @@ package final class Client {
     let hub: Hub
     /// The daemon's clock, or one the client has set for its own session (tests).
     var clock: Clock
+    /// What an editor has told; empty for other clients.
+    let editor = EditorSession()
     /// Wants `review/changed`.
     package var isSubscribed = false
 

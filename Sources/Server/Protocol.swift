@@ -4,13 +4,13 @@ import Wire
 /// Everything that can be said to Retort. A new method is a file in `Methods`, a line here, and a page in `Protocol/`.
 package enum Protocol {
     package static let registry = Registry<Client>([
-        .conceptLookup, .conceptShow,
+        .conceptLookup, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
         .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe,
         .memoryState,
         .packList, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,
-        .initialize, .initialized, .setTrace, .shutdown, .exit,
+        .initialize, .initialized, .setTrace, .didOpen, .didChange, .didClose, .hover, .shutdown, .exit,
     ])
 
     /// `Protocol/openrpc.json` is this document.

@@ -70,11 +70,18 @@ package struct KnowledgeStore {
     package func named(_ folded: String, limit: Int = 20) throws(DatabaseFault) -> [(number: Int64, sort: NameSort)] {
         var found: [(Int64, NameSort)] = []
         try database.rows(
-            "SELECT concept, sort FROM name WHERE name = ? ORDER BY sort, concept LIMIT ?", .text(folded), SQLValue(limit)
+            "SELECT concept, sort FROM name WHERE name = ? ORDER BY sort, place, concept LIMIT ?", .text(folded), SQLValue(limit)
         ) { row in
             if let sort = NameSort(rawValue: row.int(1)) { found.append((row.integer(0), sort)) }
         }
         return found
+    }
+
+    /// The concept that lists exactly this symbol, capitals and all (`flask.Request` is not `flask.request`).
+    package func concept(ofSymbol symbol: String) throws(DatabaseFault) -> Int64? {
+        try database.first(
+            "SELECT concept FROM name WHERE name = ? AND sort = ? ORDER BY place, concept LIMIT 1", .text(symbol),
+            SQLValue(NameSort.exactSymbol.rawValue)) { $0.integer(0) }
     }
 
     /// Concepts that hold any of the words, best first. The score is SQLite's bm25 (Robertson and Zaragoza 2009; k1 1.2,
@@ -113,7 +120,7 @@ package struct KnowledgeStore {
     /// Every word of the titles and other names, for spelling: each folded name in parts.
     package func vocabulary() throws(DatabaseFault) -> Set<String> {
         var words: Set<String> = []
-        try database.rows("SELECT name FROM name") { row in
+        try database.rows("SELECT name FROM name WHERE sort != ?", SQLValue(NameSort.exactSymbol.rawValue)) { row in
             for word in row.text(0).split(separator: " ") where word.count > 2 { words.insert(String(word)) }
         }
         return words

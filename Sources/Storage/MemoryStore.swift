@@ -132,6 +132,15 @@ package struct MemoryStore {
         return [step, day].compactMap { $0 }.min()
     }
 
+    /// The memories of a concept's cards, of those that were answered.
+    package func memories(ofConcept number: Int64) throws(DatabaseFault) -> [CardMemory] {
+        var found: [CardMemory] = []
+        try database.rows(
+            "SELECT \(Self.columns) FROM card JOIN memory ON memory.card = card.id WHERE card.concept = ?", SQLValue(number)
+        ) { found.append(Self.memory($0, from: 0)) }
+        return found
+    }
+
     // MARK: What happened
 
     package struct PastReview: Sendable {

@@ -305,10 +305,10 @@ package struct PackIndexer {
             SQLValue(concept.level.rawValue), .text(concept.needs.joined(separator: "\n")),
             .text(concept.see.joined(separator: "\n")), .text(concept.sources.first ?? ""), .text(text))
         let number = database.lastInsertedRow
-        for (name, sort) in names(of: concept) {
+        for (name, sort, place) in names(of: concept) {
             try database.run(
-                "INSERT OR IGNORE INTO name (name, sort, concept) VALUES (?, ?, ?)",
-                .text(name), SQLValue(sort.rawValue), SQLValue(number))
+                "INSERT OR IGNORE INTO name (name, sort, place, concept) VALUES (?, ?, ?, ?)",
+                .text(name), SQLValue(sort.rawValue), SQLValue(place), SQLValue(number))
         }
         try database.run(
             "INSERT INTO concept_text (rowid, title, aliases, symbols, asked, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -331,15 +331,17 @@ package struct PackIndexer {
         return complaints
     }
 
-    private func names(of concept: Concept) -> [(String, NameSort)] {
-        var names = [(Folding.fold(concept.id), NameSort.id), (Folding.fold(concept.title), .title)]
-        names += concept.aliases.map { (Folding.fold($0), .alias) }
-        for symbol in concept.symbols {
+    /// Everything the concept can be found by, with its kind and its place in the list it comes from.
+    private func names(of concept: Concept) -> [(String, NameSort, Int)] {
+        var names = [(Folding.fold(concept.id), NameSort.id, 0), (Folding.fold(concept.title), .title, 0)]
+        for (place, alias) in concept.aliases.enumerated() { names.append((Folding.fold(alias), .alias, place)) }
+        for (place, symbol) in concept.symbols.enumerated() {
             let words = symbol.split { $0 == "." || $0 == ":" }.map(String.init)
-            names.append((Folding.fold(symbol), .symbol))
+            names.append((symbol, .exactSymbol, place))
+            names.append((Folding.fold(symbol), .symbol, place))
             // `Flask.route` and `route` are what stands in code.
-            if words.count > 1 { names.append((Folding.fold(words[words.count - 1]), .symbolTail)) }
-            if words.count > 2 { names.append((Folding.fold(words.suffix(2).joined(separator: " ")), .symbolTail)) }
+            if words.count > 1 { names.append((Folding.fold(words[words.count - 1]), .symbolTail, place)) }
+            if words.count > 2 { names.append((Folding.fold(words.suffix(2).joined(separator: " ")), .symbolTail, place)) }
         }
         return names.filter { !$0.0.isEmpty }
     }

@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 2
+    static let number = 4
 
     static let sql = """
         -- Knowledge, made from the packs.
@@ -35,10 +35,11 @@ enum Schema {
         CREATE UNIQUE INDEX concept_by_id ON concept (id, pack);
         CREATE INDEX concept_by_file ON concept (pack, path);
 
-        -- Exact names in folded form; `sort` tells what kind of name (NameSort).
+        -- Names to be found by, in folded form but for exact symbols; `sort` tells what kind of name (NameSort), `place` where it
+        -- stands in its list: a concept is most about the symbol it lists first.
         CREATE TABLE name (
-            name TEXT NOT NULL, sort INTEGER NOT NULL, concept INTEGER NOT NULL,
-            PRIMARY KEY (name, sort, concept)
+            name TEXT NOT NULL, sort INTEGER NOT NULL, place INTEGER NOT NULL, concept INTEGER NOT NULL,
+            PRIMARY KEY (name, sort, place, concept)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX name_by_concept ON name (concept);
 

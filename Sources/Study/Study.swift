@@ -19,6 +19,7 @@ package final class Study {
 
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
+    var hintCache = HintCache()
 
     /// Opens the store and reads what is new in the logs.
     package init(
@@ -42,6 +43,7 @@ package final class Study {
     /// The packs on disk and in the store are one again; what was kept from before no longer holds.
     package func packsChanged() {
         lookupCache = LookupCache()
+        hintCache = HintCache()
         // The indexing may have found the store damaged and have made another one.
         guard store.isGone else { return }
         do throws(DatabaseFault) { try store.reopen() } catch { journal(error.sentence) }

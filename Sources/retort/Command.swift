@@ -16,7 +16,7 @@ struct Command: Sendable {
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call,
+        lookup, show, hint, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call,
     ]
 
     static let json = Option(name: "--json", words: "print one JSON value and nothing else")

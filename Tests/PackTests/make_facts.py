@@ -33,8 +33,7 @@ SKIPPED = {"flask.__main__", "wtforms.ext", "flask_migrate.templates"}
 # Classes whose instances a reader calls by a name of their own: the app, a blueprint, an extension object.
 OBJECTS = """
 flask.Flask flask.Blueprint flask_sqlalchemy.SQLAlchemy flask_migrate.Migrate flask_login.LoginManager flask_restful.Api
-flask_restful.reqparse.RequestParser flask_socketio.SocketIO flask_wtf.CSRFProtect flask.testing.FlaskClient
-flask.testing.FlaskCliRunner flask.cli.AppGroup
+flask_restful.reqparse.RequestParser flask_socketio.SocketIO flask_wtf.CSRFProtect flask.cli.AppGroup
 """.split()
 
 # What annotations do not say, by hand: name, kind (or - to keep it), type.
@@ -42,7 +41,7 @@ SAID = """
 flask.current_app proxy flask.Flask
 flask.g proxy flask.ctx._AppCtxGlobals
 flask.request proxy flask.Request
-flask.session proxy flask.sessions.SecureCookieSession
+flask.session proxy flask.sessions.SessionMixin
 flask.globals.app_ctx proxy flask.ctx.AppContext
 flask.globals.request_ctx proxy flask.ctx.RequestContext
 flask_login.current_user proxy flask_login.UserMixin
@@ -53,6 +52,7 @@ flask.Flask.test_cli_runner - flask.testing.FlaskCliRunner
 flask.sansio.app.App.config attribute flask.Config
 flask.sansio.scaffold.Scaffold.cli attribute flask.cli.AppGroup
 flask.sansio.scaffold.Scaffold.route - %
+flask.sansio.app.App.url_map attribute werkzeug.routing.Map
 flask.Flask.make_response - flask.Response
 flask.make_response - flask.Response
 flask.redirect - flask.Response
@@ -84,7 +84,7 @@ werkzeug.Request.form - werkzeug.datastructures.ImmutableMultiDict
 werkzeug.Request.values - werkzeug.datastructures.CombinedMultiDict
 werkzeug.Request.files - werkzeug.datastructures.ImmutableMultiDict
 werkzeug.sansio.request.Request.cookies - werkzeug.datastructures.ImmutableMultiDict
-werkzeug.sansio.request.Request.headers attribute werkzeug.datastructures.EnvironHeaders
+werkzeug.sansio.request.Request.headers attribute werkzeug.datastructures.Headers
 werkzeug.sansio.response.Response.headers attribute werkzeug.datastructures.Headers
 flask_sqlalchemy.SQLAlchemy.Model attribute <flask_sqlalchemy.model.Model
 flask_sqlalchemy.SQLAlchemy.Query attribute <flask_sqlalchemy.query.Query

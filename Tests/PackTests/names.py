@@ -10,7 +10,27 @@ import importlib
 import inspect
 import re
 import textwrap
+import threading
 from pathlib import Path
+
+# Imported here, once and in one thread: when threads import packages of the same family side by side, Python now and then ends
+# with KeyError: 'werkzeug' or _DeadlockError.
+import click
+import flask
+import flask.cli
+import flask_login
+import flask_migrate
+import flask_migrate.cli
+import flask_restful
+import flask_socketio
+import flask_sqlalchemy
+import flask_wtf
+import jinja2.parser
+import jinja2.runtime
+import werkzeug  # noqa: F401
+
+# What is imported by name, and ast.parse, which Python 3.11 does not let two threads do at a time.
+ONE_AT_A_TIME = threading.RLock()
 
 EXTENSIONS = ["flask_sqlalchemy", "flask_migrate", "flask_wtf", "flask_login", "flask_restful", "flask_socketio"]
 # A proxy stands for an object that exists only in a context: its attributes are those of this class.
@@ -42,14 +62,6 @@ def fault_of(name):
 @functools.cache
 def app():
     """An app with every extension on it, never served."""
-    import flask
-    import flask_login
-    import flask_migrate
-    import flask_restful
-    import flask_socketio
-    import flask_sqlalchemy
-    import flask_wtf
-
     made = flask.Flask("proof")
     made.config.update(SECRET_KEY="proof", SQLALCHEMY_DATABASE_URI="sqlite://")
     database = flask_sqlalchemy.SQLAlchemy(made)
@@ -76,8 +88,6 @@ def config_keys():
 
 @functools.cache
 def environment_names():
-    import flask
-
     folder = Path(flask.__file__).parent
     read = {name for file in folder.glob("*.py") for name in re.findall(r"""["'](FLASK_[A-Z_]+)["']""", file.read_text())}
     for name, command in flask_commands().commands.items():
@@ -87,9 +97,6 @@ def environment_names():
 
 @functools.cache
 def jinja_names():
-    import jinja2.parser
-    import jinja2.runtime
-
     environment = app().jinja_env
     tags = set(jinja2.parser._statement_keywords) | {"call", "filter", "raw", "elif", "else"}
     tags |= {tag for extension in environment.extensions.values() for tag in extension.tags}
@@ -111,7 +118,8 @@ def _resolves(name):
             return _resolves(".".join([PROXIES[prefix], *parts[length:]]))
     for length in range(len(parts), 0, -1):
         try:
-            thing = importlib.import_module(".".join(parts[:length]))
+            with ONE_AT_A_TIME:
+                thing = importlib.import_module(".".join(parts[:length]))
         except ImportError:
             continue
         return _has(thing, parts[length:])
@@ -139,7 +147,8 @@ def _instance_names(made_by):
     for parent in made_by.__mro__:
         names |= set(getattr(parent, "__annotations__", {}))
         try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(parent)))
+            with ONE_AT_A_TIME:    # inspect.getsource parses, too
+                tree = ast.parse(textwrap.dedent(inspect.getsource(parent)))
         except (OSError, TypeError, SyntaxError):
             continue
         names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
@@ -149,17 +158,12 @@ def _instance_names(made_by):
 
 def _on_an_instance(made_by, name):
     """Attributes that a class hands on from elsewhere, as SQLAlchemy's from the sqlalchemy package."""
-    import flask_sqlalchemy
-
     instances = {flask_sqlalchemy.SQLAlchemy: lambda: app().extensions["sqlalchemy"]}
     return made_by in instances and hasattr(instances[made_by](), name)
 
 
 @functools.cache
 def flask_commands():
-    import flask.cli
-    import flask_migrate.cli
-
     group = flask.cli.FlaskGroup(add_version_option=True)
     group.add_command(flask_migrate.cli.db)
     return group
@@ -179,8 +183,6 @@ def command_fault(words, whole=True, own=()):
 
 
 def _flask_fault(words, own):
-    import click
-
     command, path = flask_commands(), "flask"
     words = list(words)
     while words:

@@ -111,6 +111,11 @@ struct Resolver {
     }
 
     mutating func imported(_ module: String, level: Int, name: String, from home: String) -> Meaning {
+        // Star imports may lead in circles without a shape between them.
+        guard steps > 0, depth < ReadingLimits.resolutionDepth else { return .unknown }
+        steps -= 1
+        depth += 1
+        defer { depth -= 1 }
         let whole = self.module(module, level: level, from: home)
         return member(name, of: whole)
     }
@@ -131,6 +136,7 @@ struct Resolver {
     private mutating func binding(_ name: String, in home: String) -> Shape? {
         guard home == path else { return summary(home)?.bindings[name] }
         if let known = ownShapes[name] { return known }
+        guard ownShapes.count < ReadingLimits.readings else { return nil }
         var reader = ShapeReader(self.reader.file)
         let shape = reader.moduleShape(name)
         ownShapes[name] = .some(shape)
@@ -140,6 +146,7 @@ struct Resolver {
     mutating func summary(of place: ProjectPlace) -> DefinitionSummary? {
         guard place.path == path else { return summary(place.path)?.definitions[place.place] }
         if let known = ownDefinitions[place.place] { return known }
+        guard ownDefinitions.count < ReadingLimits.readings else { return nil }
         var reader = ShapeReader(self.reader.file)
         let found = reader.definition(place.place)
         ownDefinitions[place.place] = found

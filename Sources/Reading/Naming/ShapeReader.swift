@@ -58,7 +58,23 @@ struct ShapeReader {
             let kind = file.node(given).kind
             if kind == .name || kind == .attribute || kind == .call { argument = shape(given) }
         }
+        if calleeNode.kind == .name, let argument, let given = passedOn(argument, by: callee) { return given }
         return .call(shape(callee), first: argument)
+    }
+
+    /// What Python's own functions give back of what they are given.
+    private func passedOn(_ argument: Shape, by callee: PythonPlace) -> Shape? {
+        let name = file.name(callee)
+        switch name {
+        case "sorted", "list", "reversed", "set", "tuple", "iter", "next", "min", "max", "enumerate": break
+        default: return nil
+        }
+        guard bindings(of: file.node(callee).name, at: callee).found.isEmpty else { return nil }
+        switch name {
+        case "next", "min", "max": return .element(argument)
+        case "enumerate": return .list(.tuple([.plain, .element(argument)]))
+        default: return argument
+        }
     }
 
     private func smallNumber(_ place: PythonPlace) -> Int? {

@@ -175,15 +175,8 @@ extension ShapeReader {
     /// Packages a file imports, first components only.
     func importedPackages() -> Set<String> {
         var found: Set<String> = []
-        for (index, chunk) in file.chunks.enumerated() {
-            for node in chunk.nodes where node.kind == .dotted {
-                guard node.child >= 0, node.parent >= 0 else { continue }
-                let parent = chunk.nodes[Int(node.parent)]
-                let isModule =
-                    parent.kind == .importFrom && parent.name == 0
-                    || parent.kind == .importAlias && parent.parent >= 0 && chunk.nodes[Int(parent.parent)].kind == .importStatement
-                if isModule, found.count < 200 { found.insert(file.name(PythonPlace(Int32(index), node.child))) }
-            }
+        for chunk in file.chunks {
+            for name in chunk.packages where found.count < 200 { found.insert(file.names.text(name)) }
         }
         return found
     }

@@ -86,6 +86,8 @@ struct PythonChunk: Sendable {
     var definitions: [Int32]
     /// Modules that are star-imported at this level: `importFrom` nodes.
     var starImports: [Int32]
+    /// First components of imported modules, as names.
+    var packages: [Int32]
     /// Number of words read: the work done, for tests.
     var wordCount: Int
 

@@ -20,7 +20,7 @@ struct PythonParser {
         parser.nodes[0].end = Int32(end - start)
         names = parser.names
         var chunk = PythonChunk(
-            length: end - start, nodes: parser.nodes, bindings: [], definitions: [], starImports: [],
+            length: end - start, nodes: parser.nodes, bindings: [], definitions: [], starImports: [], packages: [],
             wordCount: tokens.count)
         PythonScopes.collect(&chunk)
         return chunk

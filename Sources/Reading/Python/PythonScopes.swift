@@ -4,6 +4,7 @@ enum PythonScopes {
         var bindings: [PythonBinding] = []
         var definitions: [Int32] = []
         var stars: [Int32] = []
+        var packages: [Int32] = []
         for index in 0..<chunk.nodes.count {
             let node = chunk.nodes[index]
             let at = Int32(index)
@@ -22,6 +23,7 @@ enum PythonScopes {
                 guard parent >= 0 else { continue }
                 bind(chunk.nodes[Int(parent)].kind == .importFrom ? .importName : .importModule, node.name, at)
             case .importFrom: if chunk.firstChild(at, .star) != nil { stars.append(at) }
+            case .dotted: if isImportedModule(chunk, node) { packages.append(chunk.nodes[Int(node.child)].name) }
             case .globalStatement: for child in chunk.children(at) { bind(.global, chunk.nodes[Int(child)].name, child) }
             case .name: if isTarget(chunk, at) { bindTarget(chunk, at, &bindings) }
             default: break
@@ -31,6 +33,15 @@ enum PythonScopes {
         chunk.bindings = bindings
         chunk.definitions = definitions
         chunk.starImports = stars
+        chunk.packages = packages
+    }
+
+    /// Whether a dotted name is the module an import names, from the top.
+    private static func isImportedModule(_ chunk: PythonChunk, _ node: PythonNode) -> Bool {
+        guard node.child >= 0, node.parent >= 0 else { return false }
+        let parent = chunk.nodes[Int(node.parent)]
+        if parent.kind == .importFrom { return parent.name == 0 }
+        return parent.kind == .importAlias && parent.parent >= 0 && chunk.nodes[Int(parent.parent)].kind == .importStatement
     }
 
     private static func bindHandler(

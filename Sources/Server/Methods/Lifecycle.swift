@@ -6,9 +6,15 @@ extension Method where Context == Client {
     static var initialize: Method {
         Method(
             "initialize", "LSP: begins a session and tells what the server can do.",
-            sort: .initialize, params: Nothing.self, result: WireType<InitializeResult>.object
-        ) { _, _ throws(Refusal) in
-            InitializeResult()
+            sort: .initialize, params: InitializeParams.self, result: WireType<InitializeResult>.object
+        ) { client, params throws(Refusal) in
+            let folders = params.workspaceFolders?.map(\.uri) ?? []
+            client.editor.begin(
+                capabilities: params.capabilities ?? .null,
+                roots: folders.isEmpty ? [params.rootUri].compactMap { $0 } : folders)
+            var result = InitializeResult()
+            result.capabilities.positionEncoding = client.editor.encodingName
+            return result
         }
     }
 
@@ -48,14 +54,50 @@ package struct ServerInfo: WireObject {
         ])
 }
 
+package struct InitializeParams: WireObject {
+    package var capabilities: JSON?
+    package var rootUri: String?
+    package var workspaceFolders: [DocumentName]?
+
+    package init() {}
+
+    package static let shape = Shape<InitializeParams>(
+        "InitializeParams", "LSP: what the client is and can; only what matters here.",
+        [
+            .optional("capabilities", \.capabilities, .anything, "Of these: general.positionEncodings, textDocument.hover.contentFormat."),
+            .optional("rootUri", \.rootUri, .text(most: 8192), "The project's folder, from older clients."),
+            .optional("workspaceFolders", \.workspaceFolders, .list(.object, most: 1000), "The project's folders."),
+        ])
+}
+
+package struct SyncOptions: WireObject {
+    package var openClose = true
+    package var change = 2
+
+    package init() {}
+
+    package static let shape = Shape<SyncOptions>(
+        "TextDocumentSyncOptions", "LSP: what the client tells of its documents.",
+        [
+            .required("openClose", \.openClose, .bool, "Opening and closing."),
+            .required("change", \.change, .integer(0...2), "2: changes by range."),
+        ])
+}
+
 package struct ServerCapabilities: WireObject {
     package var positionEncoding = "utf-16"
+    package var textDocumentSync = SyncOptions()
+    package var hoverProvider = true
 
     package init() {}
 
     package static let shape = Shape<ServerCapabilities>(
         "ServerCapabilities", "What the server can do of LSP.",
-        [.required("positionEncoding", \.positionEncoding, .word(["utf-16"]), "How columns are counted.")])
+        [
+            .required("positionEncoding", \.positionEncoding, .word(["utf-8", "utf-16", "utf-32"]), "How columns are counted."),
+            .required("textDocumentSync", \.textDocumentSync, .object, "How documents are kept in step."),
+            .required("hoverProvider", \.hoverProvider, .bool, "Hovers are answered."),
+        ])
 }
 
 package struct InitializeResult: WireObject {

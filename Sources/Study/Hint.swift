@@ -1,0 +1,108 @@
+import Knowledge
+import Machine
+import Memory
+import Reading
+import Storage
+
+/// What the readers of code go by: the packs' facts, and the packages whose import makes a project "use" a pack.
+package struct HintSource: Sendable {
+    package var facts = Facts()
+    package var packages: Set<String> = []
+}
+
+/// What is known of a symbol in code.
+package struct Hint: Sendable {
+    /// The canonical name; of several that fit, the one a concept is about.
+    package var symbol: String
+    package var entry: KnowledgeStore.Entry?
+    /// The concept's first pitfall, Markdown on one line.
+    package var pitfall: String?
+    /// The lowest probability of recall among the concept's cards that were answered; nil when none was.
+    package var recall: Double?
+    /// When the first of them comes up again.
+    package var due: Instant?
+}
+
+/// What hints keep between them, dropped when the packs change.
+struct HintCache {
+    struct Known {
+        var entry: KnowledgeStore.Entry?
+        var pitfall: String?
+    }
+
+    var source: HintSource?
+    var known: [String: Known] = [:]
+    /// Symbols repeat; more different ones than this begin anew.
+    static let symbols = 2048
+}
+
+extension Study {
+    /// A pack's table of type facts, besides its Markdown.
+    private static let factsFile = "facts.tsv"
+    private static let factsBytes = 8 * 1_048_576
+
+    /// Read from the packs once, and again when they change.
+    package var hintSource: HintSource {
+        if let known = hintCache.source { return known }
+        var source = HintSource()
+        for pack in PackIndexer.packs(in: places.packs) {
+            if let bytes = try? Files.read(pack.folder + "/" + Self.factsFile, limit: Self.factsBytes) {
+                source.facts = Facts(bytes)
+            }
+            let text = (try? Files.read(pack.folder + "/pack.md", limit: PackIndexer.fileBytes)) ?? []
+            let (manifest, _) = PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md")
+            source.packages.formUnion(manifest?.imports ?? [])
+        }
+        hintCache.source = source
+        return source
+    }
+
+    /// What the packs know of a symbol found in code, and the person of it. The concept is that of the symbol itself, of a
+    /// less specific name that also fits, or of what it belongs to (`flask.Request` for `flask.Request.mimetype`).
+    package func hint(_ found: Found, now: Now) throws(StudyFault) -> Hint {
+        let known = try known(found)
+        var hint = Hint(symbol: found.symbol, entry: known.entry, pitfall: known.pitfall)
+        guard let number = known.entry?.number else { return hint }
+        let memories = try reading { store throws(DatabaseFault) in try store.memory.memories(ofConcept: number) }
+        hint.recall = memories.map { $0.retrievability(at: now.at, model: scheduler.model) }.min()
+        hint.due = memories.map(\.due).min()
+        return hint
+    }
+
+    private func known(_ found: Found) throws(StudyFault) -> HintCache.Known {
+        if let known = hintCache.known[found.symbol] { return known }
+        if hintCache.known.count >= HintCache.symbols { hintCache.known = [:] }
+        let names = [found.symbol] + found.alternatives
+        let owners = names.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } }
+        let known = try reading { store throws(DatabaseFault) -> HintCache.Known in
+            for name in names + owners.filter({ $0.contains(".") }) {
+                guard let number = try store.knowledge.concept(ofSymbol: name),
+                    let entry = try store.knowledge.entry(number: number)
+                else { continue }
+                return HintCache.Known(entry: entry, pitfall: firstPitfall(try read(entry, in: store.knowledge)))
+            }
+            return HintCache.Known()
+        }
+        hintCache.known[found.symbol] = known
+        return known
+    }
+
+    /// The first bullet of the pitfalls, its broken lines joined.
+    private func firstPitfall(_ concept: Concept) -> String? {
+        guard let body = concept.sections.first(where: { $0.heading == "Pitfalls" })?.body else { return nil }
+        var words: [Substring] = []
+        for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("- ") || line.hasPrefix("* ") {
+                if !words.isEmpty { break }
+                words.append(line.dropFirst(2))
+            } else if words.isEmpty {
+                continue
+            } else if line.hasPrefix("  "), !line.contains("```") {
+                words.append(line.drop { $0 == " " })
+            } else {
+                break
+            }
+        }
+        return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+}

@@ -1,0 +1,57 @@
+import JSONText
+import Machine
+import Server
+
+extension Command {
+    static let hint = Command(
+        name: "hint", synopsis: "FILE:LINE:COLUMN", words: "tell which concept stands at a place in code, counted from 1",
+        options: [json]
+    ) { context, words throws(Failure) in
+        let place = try words.only("a place, like app.py:12:6")
+        let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]), line > 0, column > 0
+        else { throw .usage("a place is FILE:LINE:COLUMN, counted from 1, not \"\(place)\"") }
+        let path = Path.absolute(parts.dropLast(2).joined(separator: ":"), from: Path.current)
+        let text: String
+        do throws(SystemFault) {
+            text = String(decoding: try Files.read(path, limit: fileBytes), as: UTF8.self)
+        } catch {
+            throw .refused(error.sentence)
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard line <= lines.count else { throw .refused("\(path) has \(lines.count) lines, not \(line)") }
+        // People count characters, the protocol UTF-16 units.
+        let units = lines[line - 1].unicodeScalars.prefix(column - 1).reduce(0) { $0 + UTF16.width($1) }
+        let uri = "file://" + path.utf8.map { escaped($0) }.joined()
+        let params = PlaceParams(uri: uri, line: line - 1, character: units)
+        let result = try context.connect().ask("concept/at", params)
+        if words.has("--json") {
+            Output.json(result)
+            return result == .null ? 1 : 0
+        }
+        guard let symbol = result["symbol"]?.text else {
+            Output.lines(["nothing known at \(place)"])
+            return 1
+        }
+        var head = context.page.styled(symbol, .bold)
+        if let title = result["concept"]?["title"]?.text { head += "  " + Page.plain(title) }
+        if result["likely"] == .bool(true) { head += " (likely)" }
+        if let version = result["removedIn"]?.text { head += ", removed in " + Page.plain(version) }
+        let summary = result["concept"]?["summary"]?.text ?? ""
+        Output.lines([head] + (summary.isEmpty ? [] : MarkdownPage(page: context.page).lines(summary)))
+        return 0
+    }
+
+    /// A larger file is not read for a hint.
+    private static let fileBytes = 4_000_000
+
+    private static func escaped(_ byte: UInt8) -> String {
+        let isPlain =
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: "/-_.~".utf8.contains(byte)
+            }
+        if isPlain { return String(UnicodeScalar(byte)) }
+        return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+}

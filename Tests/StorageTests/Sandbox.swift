@@ -1,0 +1,153 @@
+import Glibc
+import Machine
+import Memory
+
+@testable import Storage
+
+/// A folder of its own for one test, gone when the test is over.
+final class Sandbox {
+    let root: String
+
+    init() {
+        var template = Array("/tmp/retort-test-XXXXXX".utf8CString)
+        root = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/retort-test-failed"
+    }
+
+    deinit {
+        remove(root)
+    }
+
+    private func remove(_ path: String) {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return }
+        if information.st_mode & S_IFMT == S_IFDIR, let handle = opendir(path) {
+            chmod(path, 0o700)
+            var names: [String] = []
+            while let entry = readdir(handle) {
+                names.append(
+                    withUnsafePointer(to: &entry.pointee.d_name) {
+                        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                    })
+            }
+            closedir(handle)
+            for name in names where name != "." && name != ".." { remove(path + "/" + name) }
+            rmdir(path)
+        } else {
+            unlink(path)
+        }
+    }
+
+    var places: Places {
+        Places(environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
+    }
+
+    func store(device: String = "desk", retention: Double = 0.9) throws -> Store {
+        try Store(places: places, scheduler: Scheduler(desiredRetention: retention), device: device)
+    }
+
+    /// A store that has read all logs.
+    func caughtUp(device: String = "desk") throws -> Store {
+        let store = try store(device: device)
+        try store.catchUp()
+        return store
+    }
+
+    func write(_ path: String, _ bytes: some Sequence<UInt8>) throws {
+        let path = path.hasPrefix("/") ? path : root + "/" + path
+        try Files.makeFolder(Path.folder(of: path))
+        try Files.replace(path, with: Array(bytes))
+    }
+
+    func write(_ path: String, _ text: String) throws { try write(path, text.utf8) }
+
+    func log(_ name: String) -> String { places.log + "/" + name + ".jsonl" }
+
+    /// A log whose file grows in place, as another device's does when it is copied bit by bit.
+    func grow(_ name: String, by bytes: some Sequence<UInt8>) throws {
+        try Files.makeFolder(places.log)
+        let file = open(log(name), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        defer { close(file) }
+        try Files.append(Array(bytes), to: file, name: name)
+    }
+
+    func read(_ name: String) throws -> [UInt8] { try Files.read(log(name), limit: 1 << 24) }
+
+    /// Throws the cache away, as a user may at any time.
+    func dropCache() {
+        for ending in ["", "-wal", "-shm"] { Files.remove(places.store + ending) }
+    }
+
+    /// Every row of some tables of the store, exactly, in a fixed order. A new connection, so only what was committed.
+    func dump(_ tables: [String: String]) throws -> [String] {
+        let database = try Database(path: places.store)
+        var lines: [String] = []
+        for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
+            let quoted = columns.split(separator: " ").map { "quote(\($0))" }.joined(separator: " || ',' || ")
+            try database.rows("SELECT \(quoted) AS line FROM \(table) ORDER BY line") { lines.append(table + " " + $0.text(0)) }
+        }
+        return lines
+    }
+
+    /// What was made from the logs.
+    func memories() throws -> [String] {
+        try dump([
+            "memory": """
+            card stability difficulty phase step last_at last_day due_at due_day scheduled_days reviews lapses first_day
+            """,
+            "review": "device seq at zone card grade milliseconds", "undone": "device seq", "device": "name last",
+        ])
+    }
+
+    /// What was made from the packs, but for the numbers of concepts, which tell how it came about.
+    func knowledge() throws -> [String] {
+        try dump([
+            "pack": "name folder title version source place", "file": "pack path left_out",
+            "complaint": "pack path line is_error sentence",
+            "concept": "pack id path title aliases summary topic level needs see source place text",
+            "(SELECT name.name AS name, sort, pack, id FROM name JOIN concept ON number = concept)": "name sort pack id",
+            "(SELECT card.id AS card, card.place AS place, concept_place, kind, pack, concept.id AS id FROM card JOIN concept ON number = concept)":
+                "card place concept_place kind pack id",
+            "(SELECT pack, id, concept_text.title, asked, body FROM concept_text JOIN concept ON number = concept_text.rowid)":
+                "pack id title asked body",
+        ])
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed, everywhere.
+struct Seeded: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}
+
+/// 2026-11-25, ten in the morning, UTC.
+let start = Instant(milliseconds: 1_795_600_800_000)
+let minute: Int64 = 60_000
+let day: Int64 = 86_400_000
+
+func review(
+    _ card: String, _ grade: Grade = .good, device: String = "desk", seq: Int64, after: Int64 = 0, zone: Int = 60,
+    milliseconds: Int? = 5000
+) -> Event {
+    Event(
+        at: start.adding(milliseconds: after), device: device, seq: seq,
+        what: .review(card: card, grade: grade, zoneMinutes: zone, milliseconds: milliseconds))
+}
+
+func undo(_ undone: Int64, of other: String = "desk", device: String = "desk", seq: Int64, after: Int64 = 0) -> Event {
+    Event(at: start.adding(milliseconds: after), device: device, seq: seq, what: .undo(device: other, seq: undone))
+}
+
+extension String {
+    var asLog: [UInt8] { Array((self + "\n").utf8) }
+}
