@@ -114,6 +114,9 @@ package final class Database {
 
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+    /// The statements prepared so far; tests look at their plans.
+    var kept: [String] { statements.keys.sorted() }
+
     private func prepare(_ sql: String) throws(DatabaseFault) -> Statement {
         if let statement = statements[sql] { return statement }
         var prepared: OpaquePointer?

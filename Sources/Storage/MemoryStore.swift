@@ -45,9 +45,9 @@ package struct MemoryStore {
         package init() {}
 
         /// Only what is asked for stands in the statement, so that each wish has a plan of its own. The concept's row is
-        /// joined when it is needed.
+        /// joined when it is needed, and last (CROSS JOIN), so that the order wished for comes from the card's index.
         fileprivate var join: String {
-            topic == nil && pack == nil ? "" : "JOIN concept ON concept.number = card.concept"
+            topic == nil && pack == nil ? "" : "CROSS JOIN concept ON concept.number = card.concept"
         }
 
         fileprivate var conditions: String {

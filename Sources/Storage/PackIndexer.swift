@@ -169,8 +169,11 @@ package struct PackIndexer {
                 return .same(pack: pack.name, path: path, kept)
             }
             let (concept, complaints) = PackText.readConcept(text, file: pack.folder + "/" + path)
+            let leftOut = try database.first(
+                "SELECT left_out FROM file WHERE pack = ? AND path = ?", .text(pack.name), .text(path)) { $0.text(0) }
             // A faulty file that is only looked at again is no news.
-            let isNews = old != nil || concept != nil || before?.size != stamp.size || before?.changed != Self.unsettled
+            let isNews = old != nil || before?.size != stamp.size || before?.changed != Self.unsettled
+                || (concept != nil && concept?.id != leftOut)
             return .concept(
                 pack, path: path, kept, isNews: isNews, text: text, fault == nil ? concept : nil,
                 fault.map { [$0] } ?? complaints)
@@ -337,7 +340,9 @@ package struct PackIndexer {
         for (place, alias) in concept.aliases.enumerated() { names.append((Folding.fold(alias), .alias, place)) }
         for (place, symbol) in concept.symbols.enumerated() {
             let words = symbol.split { $0 == "." || $0 == ":" }.map(String.init)
-            names.append((symbol, .exactSymbol, place))
+            // Of several concepts that list a symbol first, the one that is called like it.
+            let isNamesake = words.last.map { Folding.fold($0) == Folding.fold(concept.id) } ?? false
+            names.append((symbol, .exactSymbol, isNamesake ? -1 : place))
             names.append((Folding.fold(symbol), .symbol, place))
             // `Flask.route` and `route` are what stands in code.
             if words.count > 1 { names.append((Folding.fold(words[words.count - 1]), .symbolTail, place)) }

@@ -83,7 +83,10 @@ extension PythonFile {
         var lines: [String] = []
         for (index, chunk) in chunks.enumerated() {
             for node in chunk.nodes {
-                lines.append("\(node.kind) \(starts[index] + Int(node.start))–\(starts[index] + Int(node.end)) \(names.text(node.name))")
+                // Strings and imports count in `name`; other nodes have a name there, whose number may differ.
+                let isCount = node.kind == .string || node.kind == .importFrom || node.kind == .constant
+                let name = isCount ? String(node.name) : names.text(node.name)
+                lines.append("\(node.kind) \(starts[index] + Int(node.start))–\(starts[index] + Int(node.end)) \(name)")
             }
             for binding in chunk.bindings { lines.append("\(names.text(binding.name)) \(binding.scope) \(binding.node) \(binding.kind)") }
         }

@@ -1,0 +1,95 @@
+import Machine
+import Memory
+import Testing
+
+@testable import Storage
+
+@Suite struct QueryPlanTests {
+    /// Every statement that was prepared since the connection was opened, with its plan.
+    private func plans(of use: (Database) throws -> Void) throws -> [(sql: String, plan: [String])] {
+        let box = Sandbox()
+        let database = try Schema.open(box.places.store).database
+        let before = Set(database.kept)
+        try use(database)
+        return try database.kept.filter { !before.contains($0) }.map { sql in
+            var plan: [String] = []
+            try database.rows("EXPLAIN QUERY PLAN " + sql) { plan.append($0.text(3)) }
+            return (sql, plan)
+        }
+    }
+
+    private var filters: [MemoryStore.Filter] {
+        var topic = MemoryStore.Filter()
+        topic.topic = "t"
+        var pack = MemoryStore.Filter()
+        pack.pack = "p"
+        var concept = MemoryStore.Filter()
+        concept.concept = 1
+        return [MemoryStore.Filter(), topic, pack, concept]
+    }
+
+    private let today = StudyDay(at: start, zoneMinutes: 0)
+
+    @Test func `due, named, entries, history and the like search an index and scan nothing`() throws {
+        let plans = try plans { database in
+            let memory = MemoryStore(database: database)
+            let knowledge = KnowledgeStore(database: database)
+            for filter in filters {
+                _ = try memory.due(filter, now: start, today: today, limit: 10)
+                _ = try memory.dueCount(filter, now: start, today: today)
+            }
+            _ = try memory.nextDue(after: start, today: today, zoneMinutes: 0)
+            _ = try memory.startedCount(on: today)
+            _ = try memory.memory("p/c/1")
+            _ = try memory.history("p/c/1")
+            _ = try memory.lastReview(device: "desk")
+            _ = try memory.lastSeq(device: "desk")
+            _ = try memory.answerTimes(device: "desk", limit: 100)
+            _ = try memory.memories(ofConcept: 1)
+            _ = try knowledge.named("a name")
+            _ = try knowledge.entries(id: "c")
+            _ = try knowledge.entry(number: 1)
+            _ = try knowledge.text(number: 1)
+            _ = try knowledge.titles(ids: ["c"], pack: "p")
+            _ = try knowledge.card("p/c/1")
+            _ = try knowledge.cards(ofConcept: 1)
+        }
+        #expect(plans.count >= 18)
+        for (sql, plan) in plans {
+            #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan) of \(sql)")
+            #expect(plan.contains { $0.hasPrefix("SEARCH") }, "\(plan) of \(sql)")
+            // The few concepts of one id and the few cards of one concept are sorted, the others follow an index.
+            let isFew = sql.contains("FROM pack WHERE pack.name = concept.pack") || sql.contains("card.concept = ?")
+            #expect(isFew || !plan.contains { $0.contains("TEMP B-TREE") }, "\(plan) of \(sql)")
+        }
+    }
+
+    @Test func `new cards come in the order of an index, so that the first ones end the search`() throws {
+        let plans = try plans { database in
+            for filter in filters { _ = try MemoryStore(database: database).new(filter, limit: 1) }
+        }
+        #expect(plans.count == 4)
+        for (sql, plan) in plans {
+            if sql.contains("card.concept = ?") {
+                #expect(plan.contains { $0.hasPrefix("SEARCH card USING INDEX card_by_concept") }, "\(plan)")
+            } else {
+                #expect(plan.first == "SCAN card USING COVERING INDEX card_by_turn", "\(plan)")
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+            }
+            #expect(plan.filter { $0.hasPrefix("SCAN") }.count <= 1, "\(plan)")
+        }
+    }
+
+    @Test func `taking an event searches indexes only`() throws {
+        let box = Sandbox()
+        try box.write(box.log("desk"), review("p/c/1", seq: 1).line + undo(1, seq: 2).line)
+        let database = try Schema.open(box.places.store).database
+        let replay = LogReplay(database: database, scheduler: Scheduler(desiredRetention: 0.9))
+        try replay.run(folder: box.places.log, name: "desk.jsonl")
+        for sql in database.kept where sql.hasPrefix("SELECT") || sql.hasPrefix("DELETE") {
+            try database.rows("EXPLAIN QUERY PLAN " + sql) {
+                #expect(!$0.text(3).hasPrefix("SCAN") && !$0.text(3).contains("TEMP B-TREE"), "\($0.text(3)) of \(sql)")
+            }
+        }
+    }
+}
