@@ -87,5 +87,12 @@ package final class Hub {
         broadcast("review/changed") { DueResult.shape.write(DueResult(summary), &$0) }
     }
 
-    var residentBytes: Int { Process.residentBytes }
+    private var memorySample = (at: Int64.min, bytes: 0)
+
+    /// Memory in use, looked at once a second at most: asking the system costs as much as an answer.
+    var residentBytes: Int {
+        let now = Clock.monotonic()
+        if memorySample.bytes == 0 || now - memorySample.at > 1_000_000_000 { memorySample = (now, Process.residentBytes) }
+        return memorySample.bytes
+    }
 }

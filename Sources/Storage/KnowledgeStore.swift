@@ -98,11 +98,17 @@ package struct KnowledgeStore {
         return found
     }
 
+    package enum Fields: String, Sendable {
+        /// All but the body.
+        case names = "{title aliases symbols asked summary} : "
+        case anywhere = ""
+    }
+
     /// Whether the concept holds the word, in any form that the stemmer takes for the same.
-    package func holds(_ number: Int64, _ word: String) throws(DatabaseFault) -> Bool {
+    package func holds(_ number: Int64, _ word: String, where fields: Fields) throws(DatabaseFault) -> Bool {
         try database.first(
             "SELECT 1 FROM concept_text WHERE rowid = ? AND concept_text MATCH ?", SQLValue(number),
-            .text(Self.match([word]))) { _ in true } ?? false
+            .text(fields.rawValue + Self.match([word]))) { _ in true } ?? false
     }
 
     /// In how many concepts the word occurs.

@@ -22,18 +22,21 @@ package struct LookupAnswer: Sendable {
 /// What look-ups keep between them: how often words occur, and the words that names are made of.
 struct LookupCache {
     var frequencies: [String: Int] = [:]
+    var entries: [Int64: KnowledgeStore.Entry] = [:]
     var conceptCount: Int?
     /// By the number of their letters (Unicode scalars), each list in alphabetical order.
     var vocabulary: [Int: [String]]?
     /// Queries repeat their words; more different ones than this begin anew.
     static let words = 4096
+    /// Concepts kept; some kilobytes each.
+    static let concepts = 512
 }
 
 extension Study {
     /// Words that carry no subject of their own in a question.
     private static let stopWords: Set<String> = [
-        "a", "about", "an", "and", "any", "are", "as", "at", "be", "between", "but", "by", "can", "could", "define",
-        "describe", "did", "difference", "different", "do", "does", "doing", "done", "each", "explain", "for", "from",
+        "a", "about", "an", "and", "any", "are", "as", "at", "be", "between", "but", "by", "can", "case", "cases", "could",
+        "define", "describe", "did", "difference", "different", "do", "does", "doing", "done", "each", "explain", "for", "from",
         "get", "give", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "like", "list", "many",
         "me", "mean", "means", "most", "my", "name", "need", "not", "of", "on", "one", "or", "our", "please", "purpose",
         "should", "so", "some", "such", "tell", "than", "that", "the", "their", "them", "there", "they", "this", "to",
@@ -45,7 +48,14 @@ extension Study {
     /// What an exact name adds to bm25's score, by the kind of name: enough to outrank any text match.
     private static let nameBonus: [NameSort: Double] = [.id: 60, .title: 60, .alias: 50, .symbol: 55, .symbolTail: 20]
     /// The share of a query's information that the first concept must hold to count as the answer.
-    private static let coverageNeeded = 0.5
+    private static let coverageNeeded = 0.4
+    /// The share that its name must make up where the concept is called by it: a name in a question is surer than words in a text.
+    private static let nameShare = 0.3
+    /// What a word counts for that only a concept's body mentions.
+    private static let bodyShare = 0.5
+    /// Words of a query in which names are looked for, and of a name at most.
+    private static let nameWords = 16
+    private static let nameLength = 5
 
     /// Finds concepts by title, other names, symbols and text.
     ///
@@ -90,41 +100,86 @@ extension Study {
         var scores: [Int64: Double] = [:]
         let words = try tellingTerms(terms, in: knowledge)
         for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) { scores[number] = score }
-        var isNamed = false
-        for name in Set([Folding.fold(query), terms.joined(separator: " ")]).sorted() where !name.isEmpty {
-            var named: Set<Int64> = []
-            for (number, sort) in try knowledge.named(name) where named.insert(number).inserted {
-                scores[number, default: 0] += Self.nameBonus[sort] ?? 0
-                if sort != .symbolTail { isNamed = true }
-            }
-        }
+        let named = try named(in: query, terms, in: knowledge)
+        for (number, name) in named { scores[number, default: 0] += name.bonus }
         let ranked = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
         var hits: [LookupAnswer.Hit] = []
         for (number, score) in ranked {
-            if let entry = try knowledge.entry(number: number) { hits.append(.init(entry: entry, score: score)) }
+            if let entry = try entry(number, in: knowledge) { hits.append(.init(entry: entry, score: score)) }
         }
-        guard let first = hits.first else { return LookupAnswer() }
-        let covered = isNamed ? 1 : try coverage(of: terms, by: first.entry.number, in: knowledge)
+        guard let first = hits.first?.entry.number else { return LookupAnswer() }
+        let isCalledSo = named[first].map { $0.isSure && $0.share >= Self.nameShare } ?? false
+        let covered = isCalledSo ? 1 : try coverage(of: terms, by: first, in: knowledge)
         return covered >= Self.coverageNeeded
             ? LookupAnswer(isConfident: true, concepts: hits)
             : LookupAnswer(nearest: Array(hits.prefix(3)))
     }
 
-    /// The share of the query's information that a concept holds. A word's information is the logarithm of how rare it
-    /// is (inverse document frequency, Spärck Jones 1972); a word that occurs nowhere weighs like the rarest.
+    /// A name of a concept that stands in a query.
+    private struct NamePart {
+        var bonus: Double
+        /// The share of the query's information that the name makes up.
+        var share: Double
+        /// Whether it is more than the last part of a symbol, which many things share.
+        var isSure: Bool
+    }
+
+    /// Concepts whose names stand in the query, each with the part that counts most: all of the query, or some words in a row.
+    private func named(
+        in query: String, _ terms: [String], in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> [Int64: NamePart] {
+        let words = Array(Folding.words(query).prefix(Self.nameWords))
+        let total = max(try information(of: terms, in: knowledge), 0.01)
+        var found: [Int64: NamePart] = [:]
+        func take(_ name: String, share: Double) throws(DatabaseFault) {
+            for (number, sort) in try knowledge.named(name) {
+                let part = NamePart(bonus: (Self.nameBonus[sort] ?? 0) * share, share: share, isSure: sort != .symbolTail)
+                if part.bonus > found[number]?.bonus ?? 0 { found[number] = part }
+            }
+        }
+        for start in words.indices where !Self.stopWords.contains(words[start]) {
+            for end in start..<min(start + Self.nameLength, words.count) where !Self.stopWords.contains(words[end]) {
+                let part = Array(words[start...end])
+                let telling = part.filter { !Self.stopWords.contains($0) }
+                try take(part.joined(separator: " "), share: min(1, try information(of: telling, in: knowledge) / total))
+            }
+        }
+        // The whole of it, should it be longer than the parts or made of stop words (`with`), and without its stop words.
+        for name in Set([Folding.fold(query), terms.joined(separator: " ")]) where !name.isEmpty { try take(name, share: 1) }
+        return found
+    }
+
+    private func entry(_ number: Int64, in knowledge: KnowledgeStore) throws(DatabaseFault) -> KnowledgeStore.Entry? {
+        if let known = lookupCache.entries[number] { return known }
+        if lookupCache.entries.count >= LookupCache.concepts { lookupCache.entries = [:] }
+        let entry = try knowledge.entry(number: number)
+        lookupCache.entries[number] = entry
+        return entry
+    }
+
+    /// The share of the query's information that a concept holds; a word that only its body mentions counts for less.
     private func coverage(
         of terms: [String], by number: Int64, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> Double {
-        let count = try conceptCount(in: knowledge)
         var held = 0.0
-        var all = 0.0
-        for term in terms {
-            let frequency = try frequency(of: term, in: knowledge)
-            let weight = log((Double(count) + 1) / (Double(frequency) + 0.5)) + 0.01
-            all += weight
-            if frequency > 0, try knowledge.holds(number, term) { held += weight }
+        for term in terms where try frequency(of: term, in: knowledge) > 0 {
+            let weight = try information(of: [term], in: knowledge)
+            if try knowledge.holds(number, term, where: .names) {
+                held += weight
+            } else if try knowledge.holds(number, term, where: .anywhere) {
+                held += weight * Self.bodyShare
+            }
         }
-        return all > 0 ? held / all : 0
+        return held / max(try information(of: terms, in: knowledge), 0.01)
+    }
+
+    /// How much some words tell: the logarithm of how rare each is (inverse document frequency, Spärck Jones 1972), added up.
+    /// A word that occurs nowhere weighs like the rarest.
+    private func information(of terms: [String], in knowledge: KnowledgeStore) throws(DatabaseFault) -> Double {
+        let count = Double(try conceptCount(in: knowledge))
+        var sum = 0.0
+        for term in terms { sum += log((count + 1) / (Double(try frequency(of: term, in: knowledge)) + 0.5)) + 0.01 }
+        return sum
     }
 
     /// The terms without those that half of the concepts hold: bm25 gives them no weight, but each of its rows costs time.
@@ -169,13 +224,14 @@ extension Study {
         var result: [String] = []
         for term in terms {
             var word = term
-            // One slip in short words, two in long ones, none in very short ones.
+            // One slip in short words, two in long ones, none in very short ones. People rarely miss the first letter.
             let slips = term.count < 4 ? 0 : term.count < 8 ? 1 : 2
             if slips > 0, try frequency(of: term, in: knowledge) == 0 {
                 var best = slips + 1
                 let words = try vocabulary(in: knowledge)
                 let length = term.unicodeScalars.count
-                for candidate in (length - slips...length + slips).flatMap({ words[$0] ?? [] }) {
+                for candidate in (length - slips...length + slips).flatMap({ words[$0] ?? [] })
+                where candidate.first == term.first {
                     if let distance = Spelling.distance(term, candidate, limit: min(slips, best - 1)) {
                         best = distance
                         word = candidate

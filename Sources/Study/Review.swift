@@ -55,6 +55,7 @@ extension Study {
     }
 
     private func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
+        statusCache = nil
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -62,6 +63,7 @@ extension Study {
         }
         // It was the store, before anything was written.
         try reading { store throws(DatabaseFault) in _ = try store.memory.lastSeq(device: store.device) }
+        statusCache = nil
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {

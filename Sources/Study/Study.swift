@@ -20,6 +20,7 @@ package final class Study {
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
     var hintCache = HintCache()
+    var statusCache: StudyStatus?
 
     /// Opens the store and reads what is new in the logs.
     package init(
@@ -51,6 +52,7 @@ package final class Study {
 
     /// Other devices' logs may have grown.
     package func logsChanged() throws(StudyFault) {
+        statusCache = nil
         try reading { store throws(DatabaseFault) in try store.catchUp() }
     }
 

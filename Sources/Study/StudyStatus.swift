@@ -12,12 +12,16 @@ package struct StudyStatus: Sendable {
 }
 
 extension Study {
+    /// Counted once and kept until packs or reviews change.
     package func status() throws(StudyFault) -> StudyStatus {
-        try reading { store throws(DatabaseFault) in
+        if let known = statusCache { return known }
+        let status = try reading { store throws(DatabaseFault) in
             let counts = try store.knowledge.counts()
             return StudyStatus(
                 concepts: counts.concepts, cards: counts.cards, reviews: try store.memory.reviewCount(),
                 packs: try store.knowledge.packs(), logFaults: try store.memory.logFaults())
         }
+        statusCache = status
+        return status
     }
 }

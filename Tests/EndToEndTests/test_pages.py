@@ -126,7 +126,8 @@ def test_every_example_method_is_described():
 
 def test_openrpc_schemas_are_schemas():
     for method in OPENRPC["methods"]:
-        for schema in [method["result"]["schema"], *(param["schema"] for param in method["params"])]:
+        results = [method["result"]["schema"]] if "result" in method else []
+        for schema in [*results, *(param["schema"] for param in method["params"])]:
             jsonschema.Draft202012Validator.check_schema(schema)
     for schema in OPENRPC["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)

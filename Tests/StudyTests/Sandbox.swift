@@ -1,1 +1,128 @@
-import Testing
+import Glibc
+import Knowledge
+import Machine
+import Memory
+import Storage
+
+@testable import Study
+
+/// A folder of its own for one test, with a small pack in it; gone when the test is over.
+final class Sandbox {
+    let root: String
+    private(set) var journal: [String] = []
+
+    init() {
+        let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(place)/retort-test-XXXXXX".utf8CString)
+        root = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/retort-test-failed"
+    }
+
+    deinit {
+        remove(root)
+    }
+
+    private func remove(_ path: String) {
+        var information = stat()
+        guard lstat(path, &information) == 0 else { return }
+        guard information.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        var names: [String] = []
+        if let handle = opendir(path) {
+            while let entry = readdir(handle) {
+                names.append(
+                    withUnsafePointer(to: &entry.pointee.d_name) {
+                        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                    })
+            }
+            closedir(handle)
+        }
+        for name in names where name != "." && name != ".." { remove(path + "/" + name) }
+        rmdir(path)
+    }
+
+    var places: Places {
+        Places(environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
+    }
+
+    func write(_ path: String, _ text: String) throws {
+        let path = path.hasPrefix("/") ? path : root + "/" + path
+        try Files.makeFolder(Path.folder(of: path))
+        try Files.replace(path, with: Array(text.utf8))
+    }
+
+    /// Opens the store; what it has to say goes into `journal`.
+    func study(settings: Settings = Settings(), device: String = "desk") throws -> Study {
+        try Study(places: places, settings: settings, device: device) { [unowned self] in journal.append($0) }
+    }
+
+    @discardableResult
+    func index() throws -> PackIndexer.Report {
+        try PackRefresh.run(places: places, ticket: Ticket()).get()
+    }
+
+    /// A study of the small pack below.
+    func kitchen(settings: Settings = Settings()) throws -> Study {
+        for (path, text) in Self.pack { try write("packs/kitchen/" + path, text) }
+        try index()
+        return try study(settings: settings)
+    }
+
+    private static let pack = [
+        "pack.md": "---\ntitle: Kitchen\nversion: \"1\"\nlicence: MIT\n---\n",
+        "salt.md": concept(
+            "salt", "Salting", aliases: ["seasoning", "brine"], symbols: ["kitchen.Salt", "kitchen.Salt.pinch"],
+            topic: "taste", text: "Salt brings out flavour and draws water from vegetables.", questions: 2),
+        "stock.md": concept(
+            "stock", "Stock", aliases: ["bone broth"], symbols: ["kitchen.Stock.simmer"], topic: "liquids",
+            needs: ["salt"], text: "A clear liquid in which bones were simmered for hours.", questions: 2),
+        "sauce.md": concept(
+            "sauce", "Pan sauce", aliases: ["gravy", "deglazing"], symbols: ["kitchen.sauce"], topic: "liquids",
+            level: "advanced", needs: ["stock"], text: "Made of what sticks to the pan, loosened with a liquid.", questions: 1),
+        "knife.md": concept(
+            "knife", "Knife skills", aliases: ["julienne"], symbols: ["kitchen.Knife"], topic: "tools",
+            text: "A sharp blade is safer than a blunt one, for it does not slip.", questions: 3),
+        "oven.md": concept(
+            "oven", "Oven temperature", aliases: [], symbols: ["kitchen.Oven.preheat"], topic: "tools",
+            level: "intermediate", text: "Preheating takes a quarter of an hour; a cheap thermometer tells the truth.", questions: 1),
+    ]
+
+    private static func concept(
+        _ id: String, _ title: String, aliases: [String], symbols: [String], topic: String, level: String = "beginner",
+        needs: [String] = [], text: String, questions: Int
+    ) -> String {
+        var file = """
+            ---
+            id: \(id)
+            title: \(title)
+            aliases: [\(aliases.joined(separator: ", "))]
+            symbols: [\(symbols.joined(separator: ", "))]
+            topic: \(topic)
+            level: \(level)
+            needs: [\(needs.joined(separator: ", "))]
+            sources: [https://example.org/]
+            ---
+
+            \(text)
+
+            ## Questions
+
+
+            """
+        for number in 1...questions {
+            file += "### q\(number) (choice)\n\nWhich is true of \(id)?\n\n- [x] yes it is\n- [ ] no it is not\n\n"
+        }
+        return file
+    }
+}
+
+/// 2026-11-25, ten in the morning, UTC.
+let start = Instant(milliseconds: 1_795_600_800_000)
+let minute: Int64 = 60_000
+let day: Int64 = 86_400_000
+
+/// A clock that stands still, so many milliseconds after `start`.
+func now(_ milliseconds: Int64 = 0, zone: Int = 0) -> Now {
+    Now(at: start.adding(milliseconds: milliseconds), zoneMinutes: zone)
+}

@@ -1,0 +1,146 @@
+import Glibc
+import Machine
+import Memory
+import Storage
+import Testing
+
+@testable import Study
+
+@Suite struct ReviewTests {
+    @Test func `a grade is in the log when it is answered, and a new process knows it`() throws {
+        let box = Sandbox()
+        let graded: GradedCard
+        do {
+            let study = try box.kitchen()
+            graded = try study.grade("kitchen/salt/q1", .good, milliseconds: 4000, now: now(zone: 60))
+            let line = String(decoding: try Files.read(box.places.log + "/desk.jsonl", limit: 9999), as: UTF8.self)
+            #expect(
+                line == #"{"at":1795600800000,"device":"desk","seq":1,"event":"review","card":"kitchen/salt/q1","grade":3,"#
+                    + #""zone":60,"milliseconds":4000}"# + "\n")
+        }
+        let again = try box.study()
+        #expect(try again.judge("kitchen/salt/q1", answer: "", now: now()).0.memory == graded.memory)
+        #expect(try again.history("kitchen/salt/q1").map(\.grade) == [3])
+        #expect(graded.retrievability == 1)
+    }
+
+    @Test func `grades and undos go back to the start, across processes`() throws {
+        let box = Sandbox()
+        var states: [CardMemory?] = [nil]
+        do {
+            let study = try box.kitchen()
+            for (number, grade) in [Grade.good, .again, .good, .hard, .easy].enumerated() {
+                states.append(
+                    try study.grade("kitchen/salt/q1", grade, milliseconds: nil, now: now(Int64(number) * 3 * day)).memory)
+            }
+        }
+        while states.count > 1 {
+            states.removeLast()
+            let study = try box.study()
+            let taken = try #require(try study.undo(now: now(99 * day)))
+            #expect(taken.memory == states.last)
+            #expect(taken.review.card == "kitchen/salt/q1")
+        }
+        #expect(try box.study().undo(now: now()) == nil)
+    }
+
+    @Test func `only this device's reviews are taken back`() throws {
+        let box = Sandbox()
+        _ = try box.kitchen().grade("kitchen/salt/q1", .good, milliseconds: nil, now: now())
+        let phone = try box.study(device: "phone")
+        #expect(try phone.undo(now: now()) == nil)
+        _ = try phone.grade("kitchen/stock/q1", .good, milliseconds: nil, now: now(-day))
+        #expect(try phone.undo(now: now())?.review.card == "kitchen/stock/q1")
+        #expect(try box.study().history("kitchen/salt/q1").count == 1)
+    }
+
+    @Test func `what is due, what is new, how long it takes and when it goes on`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        var summary = try study.due(now: now())
+        #expect(summary.due == 0 && summary.new == 3 && summary.minutes == 1 && summary.next == start)
+        for card in ["salt/q1", "knife/q1", "oven/q1"] {
+            _ = try study.grade("kitchen/" + card, .good, milliseconds: 70_000, now: now())
+        }
+        // Nothing for ten minutes, then the three at their second step.
+        summary = try study.due(now: now())
+        #expect(summary.due == 0 && summary.new == 0 && summary.minutes == 0)
+        #expect(summary.next == start.adding(milliseconds: 10 * minute))
+        summary = try study.due(now: now(10 * minute))
+        #expect(summary.due == 3 && summary.minutes == 4 && summary.next == start.adding(milliseconds: 10 * minute))
+        for card in ["salt/q1", "knife/q1", "oven/q1"] {
+            _ = try study.grade("kitchen/" + card, .good, milliseconds: nil, now: now(10 * minute))
+        }
+        // Tomorrow at four there are new ones.
+        #expect(try study.due(now: now(11 * minute)).next == start.adding(milliseconds: 18 * 60 * minute))
+        #expect(try study.due(now: now(18 * 60 * minute)).new == 3)
+    }
+
+    @Test func `when all is begun the next time is the morning of the first due day, on the clock here`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        var wish = QuizWish()
+        wish.newPerDay = 100
+        while let put = try study.nextQuestion(wish, now: now()) {
+            _ = try study.grade(put.card, .easy, milliseconds: nil, now: now())
+        }
+        let first = try ["salt", "knife", "oven", "stock", "sauce"].flatMap { try study.show($0).cards }
+            .compactMap { try study.judge($0, answer: "", now: now()).0.memory?.dueDay }.min()
+        let day = try #require(first)
+        for zone in [-600, 0, 330] {
+            let here = Now(at: start, zoneMinutes: zone)
+            #expect(try study.due(now: here).next == day.start(zoneMinutes: zone), "zone \(zone)")
+            // Until that moment nothing is due, from then on something is.
+            let morning = day.start(zoneMinutes: zone)
+            #expect(try study.due(now: Now(at: morning.adding(milliseconds: -1), zoneMinutes: zone)).due == 0, "zone \(zone)")
+            #expect(try study.due(now: Now(at: morning, zoneMinutes: zone)).due > 0, "zone \(zone)")
+        }
+    }
+
+    @Test func `cards of a pack that is gone are not due, and their history stays`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        _ = try study.grade("kitchen/salt/q1", .again, milliseconds: nil, now: now())
+        #expect(try study.due(now: now(day)).due == 1)
+        Files.remove(box.root + "/packs/kitchen/pack.md")
+        try box.index()
+        study.packsChanged()
+        let summary = try study.due(now: now(day))
+        #expect(summary.due == 0 && summary.new == 0 && summary.next == nil)
+        #expect(try study.history("kitchen/salt/q1").count == 1)
+        try box.write("packs/kitchen/pack.md", "---\ntitle: Kitchen\n---\n")
+        try box.index()
+        #expect(try study.due(now: now(day)).due == 1)
+    }
+
+    /// The limit on file sizes stands for a full disk.
+    @Test func `a grade that cannot be written says so in one sentence, and the next one works`() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGXFSZ, SIG_IGN)
+            let box = Sandbox()
+            let study = try box.kitchen()
+            _ = try study.grade("kitchen/salt/q1", .good, milliseconds: nil, now: now())
+            let log = box.places.log + "/desk.jsonl"
+            let before = try Files.read(log, limit: 9999)
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(1), &limit)
+            let generous = limit.rlim_cur
+            limit.rlim_cur = rlim_t(before.count + 40)
+            setrlimit(__rlimit_resource_t(1), &limit)
+            let fault = #expect(throws: StudyFault.self) {
+                try study.grade("kitchen/salt/q1", .good, milliseconds: nil, now: now(day))
+            }
+            #expect(fault?.sentence == "nothing was recorded: cannot write \(log): File too large")
+            #expect(try study.lookup("salt", limit: 1).isConfident)
+            #expect(try study.history("kitchen/salt/q1").count == 1)
+            limit.rlim_cur = generous
+            setrlimit(__rlimit_resource_t(1), &limit)
+            #expect(try Files.read(log, limit: 9999) == before)
+            let graded = try study.grade("kitchen/salt/q1", .good, milliseconds: nil, now: now(day))
+            #expect(graded.memory.reviews == 2)
+            let again = try box.study()
+            #expect(try again.history("kitchen/salt/q1").count == 2)
+            #expect(try again.status().logFaults.isEmpty)
+        }
+    }
+}
