@@ -25,7 +25,8 @@ package final class FolderWatch {
             visited.insert(identity).inserted
         else { return }
         let events =
-            IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ATTRIB | IN_ONLYDIR
+            IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ATTRIB
+            | IN_ONLYDIR
         inotify_add_watch(descriptor, folder, UInt32(events))
         guard depth > 0 else { return }
         for name in Files.names(in: folder) where !name.hasSuffix(".md") {

@@ -48,12 +48,12 @@ package final class Loop {
         defer { buffer.deallocate() }
         while isRunning {
             arrange()
-            var ready = poll(&polled, nfds_t(polled.count), timeout())
+            let ready = poll(&polled, nfds_t(polled.count), timeout())
             if let deadline, Clock.monotonic() >= deadline {
                 self.deadline = nil
                 deadlineReached()
             }
-            if ready > 0 { dispatch(&ready, buffer) }
+            if ready > 0 { dispatch(buffer) }
             for channel in channels where channel.needsFlush { channel.flush() }
             channels.removeAll { $0.isClosed }
         }
@@ -61,21 +61,23 @@ package final class Loop {
         channels = []
     }
 
-    /// Sources first, then two entries a channel: one to read, one to write. -1 makes poll pass over an entry.
+    /// Sources first, then one entry a channel, or two where input and output differ. -1 makes poll pass over an entry.
     private func arrange() {
-        let wanted = sources.count + 2 * channels.count
-        if polled.count != wanted { polled = [pollfd](repeating: pollfd(), count: wanted) }
-        for (index, source) in sources.enumerated() {
+        polled.removeAll(keepingCapacity: true)
+        for source in sources {
             let isOff = !isAccepting && listeners.contains(source.descriptor)
-            polled[index] = pollfd(fd: isOff ? -1 : source.descriptor, events: Int16(POLLIN), revents: 0)
+            polled.append(pollfd(fd: isOff ? -1 : source.descriptor, events: Int16(POLLIN), revents: 0))
         }
-        var index = sources.count
         for channel in channels {
-            polled[index] = pollfd(fd: channel.wantsInput ? channel.input : -1, events: Int16(POLLIN), revents: 0)
-            // With nothing to write the entry still tells of a reader that has gone.
-            polled[index + 1] = pollfd(
-                fd: channel.output, events: channel.wantsOutput ? Int16(POLLOUT) : 0, revents: 0)
-            index += 2
+            let input = channel.wantsInput ? Int16(POLLIN) : 0
+            let output = channel.wantsOutput ? Int16(POLLOUT) : 0
+            if channel.input == channel.output {
+                polled.append(pollfd(fd: channel.input, events: input | output, revents: 0))
+            } else {
+                polled.append(pollfd(fd: input == 0 ? -1 : channel.input, events: input, revents: 0))
+                // With nothing to write the entry still tells of a reader that has gone.
+                polled.append(pollfd(fd: channel.output, events: output, revents: 0))
+            }
         }
     }
 
@@ -85,16 +87,22 @@ package final class Loop {
         return Int32(min(max(left, 0), Int64(Int32.max)))
     }
 
-    private func dispatch(_ ready: inout Int32, _ buffer: UnsafeMutableRawBufferPointer) {
+    private func dispatch(_ buffer: UnsafeMutableRawBufferPointer) {
         // Callbacks may add sources and channels; those come in the next turn.
         let sourceCount = min(sources.count, polled.count)
         let present = channels
         for index in 0..<sourceCount where polled[index].revents != 0 { sources[index].ready() }
         var index = sourceCount
         for channel in present {
-            let input = polled[index].revents
-            let output = polled[index + 1].revents
-            index += 2
+            var input = polled[index].revents
+            var output = input
+            index += 1
+            if channel.input == channel.output {
+                input &= ~Int16(POLLOUT)
+            } else {
+                output = polled[index].revents
+                index += 1
+            }
             if input != 0, !channel.isClosed, channel.wantsInput { channel.readReady(buffer) }
             if output & Int16(POLLERR | POLLNVAL) != 0 { channel.close() }
             // A hang-up with nothing left to read: nobody will take the answers.

@@ -64,7 +64,8 @@ package func symbol(
     let isBehind = offset > 0 && isNameByte(bytes[offset - 1]) && (offset == bytes.count || !isNameByte(bytes[offset]))
     let at = isBehind ? offset - 1 : offset
     switch document {
-    case .python(let file): return PythonHint.find(at: at, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
+    case .python(let file):
+        return PythonHint.find(at: at, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
     case .jinja(let text): return JinjaHint.find(at: at, in: text, facts: facts)
     }
 }

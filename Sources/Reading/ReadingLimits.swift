@@ -10,6 +10,8 @@ package enum ReadingLimits {
     package static let resolutionSteps = 4_000
     /// Functions, classes and module names of the document one question may read.
     package static let readings = 200
+    /// Passes over the document in search of the calls of a function, for one question.
+    package static let callSearches = 6
     /// Nested shapes (`a.b().c[0]…`) that are kept; deeper ones are unknown.
     package static let shapeDepth = 24
     /// Frames of the resolver: a name that leads to a name that leads to …

@@ -15,7 +15,8 @@ package final class Database {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)
         guard code == SQLITE_OK, let handle else {
-            let fault = DatabaseFault(code: code, sentence: "cannot open \(path): \(String(cString: sqlite3_errstr(code)))")
+            let fault = DatabaseFault(
+                code: code, sentence: "cannot open \(path): \(String(cString: sqlite3_errstr(code)))")
             sqlite3_close_v2(handle)
             throw fault
         }
@@ -63,7 +64,8 @@ package final class Database {
     }
 
     /// The first row, made into a value; nil when there is none.
-    package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value? {
+    package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value?
+    {
         var value: Value?
         try step(sql, values) {
             value = row($0)
@@ -216,7 +218,9 @@ package struct DatabaseFault: Error, Sendable {
 
     /// Whether the file itself is at fault, so that making it anew will help.
     package var isDamage: Bool {
-        code == Self.moved || [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_MISMATCH].contains(code & 0xFF)
+        code == Self.moved
+            || [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR, SQLITE_SCHEMA, SQLITE_ERROR, SQLITE_MISMATCH].contains(
+                code & 0xFF)
     }
 
     /// SQLITE_READONLY_DBMOVED, a macro that Swift does not see: the file was deleted or replaced.

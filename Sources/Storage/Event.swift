@@ -117,7 +117,9 @@ package struct Event: Sendable, Equatable {
                 return .failure(EventFault("a review whose grade is not 1 to 4"))
             }
             let zone = json["zone"]?.integer ?? 0
-            guard (-1_440...1_440).contains(zone) else { return .failure(EventFault("a review whose zone is not -1440 to 1440 minutes")) }
+            guard (-1_440...1_440).contains(zone) else {
+                return .failure(EventFault("a review whose zone is not -1440 to 1440 minutes"))
+            }
             let milliseconds = json["milliseconds"]?.integer.map { Int(min(max($0, 0), 86_400_000)) }
             return .success(
                 .review(card: card, grade: grade, zoneMinutes: Int(zone), milliseconds: milliseconds))

@@ -46,7 +46,8 @@ package struct KnowledgeStore {
             """
             SELECT \(Self.columns) FROM concept
             WHERE id = ? ORDER BY (SELECT place FROM pack WHERE pack.name = concept.pack), pack
-            """, .text(id)) { found.append(entry($0)) }
+            """, .text(id)
+        ) { found.append(entry($0)) }
         return found
     }
 
@@ -59,7 +60,8 @@ package struct KnowledgeStore {
         var titles: [String: String] = [:]
         for id in ids {
             titles[id] = try database.first(
-                "SELECT title FROM concept WHERE id = ? AND pack = ?", .text(id), .text(pack)) { $0.text(0) }
+                "SELECT title FROM concept WHERE id = ? AND pack = ?", .text(id), .text(pack)
+            ) { $0.text(0) }
         }
         return titles
     }
@@ -70,7 +72,8 @@ package struct KnowledgeStore {
     package func named(_ folded: String, limit: Int = 20) throws(DatabaseFault) -> [(number: Int64, sort: NameSort)] {
         var found: [(Int64, NameSort)] = []
         try database.rows(
-            "SELECT concept, sort FROM name WHERE name = ? ORDER BY sort, place, concept LIMIT ?", .text(folded), SQLValue(limit)
+            "SELECT concept, sort FROM name WHERE name = ? ORDER BY sort, place, concept LIMIT ?", .text(folded),
+            SQLValue(limit)
         ) { row in
             if let sort = NameSort(rawValue: row.int(1)) { found.append((row.integer(0), sort)) }
         }
@@ -81,7 +84,8 @@ package struct KnowledgeStore {
     package func concept(ofSymbol symbol: String) throws(DatabaseFault) -> Int64? {
         try database.first(
             "SELECT concept FROM name WHERE name = ? AND sort = ? ORDER BY place, concept LIMIT 1", .text(symbol),
-            SQLValue(NameSort.exactSymbol.rawValue)) { $0.integer(0) }
+            SQLValue(NameSort.exactSymbol.rawValue)
+        ) { $0.integer(0) }
     }
 
     /// Concepts that hold any of the words, best first. The score is SQLite's bm25 (Robertson and Zaragoza 2009; k1 1.2,
@@ -108,7 +112,8 @@ package struct KnowledgeStore {
     package func holds(_ number: Int64, _ word: String, where fields: Fields) throws(DatabaseFault) -> Bool {
         try database.first(
             "SELECT 1 FROM concept_text WHERE rowid = ? AND concept_text MATCH ?", SQLValue(number),
-            .text(fields.rawValue + Self.match([word]))) { _ in true } ?? false
+            .text(fields.rawValue + Self.match([word]))
+        ) { _ in true } ?? false
     }
 
     /// In how many concepts the word occurs.

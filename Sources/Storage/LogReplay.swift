@@ -69,7 +69,8 @@ struct LogReplay {
 
     /// Memories that were computed otherwise than this scheduler would are none.
     private func forgetOtherScheduler() throws(DatabaseFault) {
-        let mine = ([scheduler.desiredRetention] + scheduler.model.weights).map(\.description).joined(separator: " ")
+        let mine =
+            ([scheduler.desiredRetention] + scheduler.model.weights).map(\.description).joined(separator: " ")
             + " \(scheduler.maximumIntervalDays) \(scheduler.fuzz)"
         let known = try database.first("SELECT scheduler FROM computed") { $0.text(0) }
         if known == mine { return }
@@ -158,8 +159,10 @@ struct LogReplay {
     }
 
     private func complain(_ name: String, _ line: Int, _ sentence: String) throws(DatabaseFault) {
-        let count = try database.first(
-            "SELECT count(*) FROM complaint WHERE pack = '' AND path = ? AND line = ?", .text(name), SQLValue(line)) {
+        let count =
+            try database.first(
+                "SELECT count(*) FROM complaint WHERE pack = '' AND path = ? AND line = ?", .text(name), SQLValue(line)
+            ) {
                 $0.int(0)
             } ?? 0
         guard count < (line == 0 ? 1 : Self.faults) else { return }
@@ -195,8 +198,10 @@ struct LogReplay {
                     .text(card), SQLValue(grade.rawValue), SQLValue(milliseconds))
                 news.cards.insert(card)
             case .undo(let device, let seq):
-                try database.run("INSERT OR IGNORE INTO undone (device, seq) VALUES (?, ?)", .text(device), SQLValue(seq))
-                try database.rows("SELECT card FROM review WHERE device = ? AND seq = ?", .text(device), SQLValue(seq)) {
+                try database.run(
+                    "INSERT OR IGNORE INTO undone (device, seq) VALUES (?, ?)", .text(device), SQLValue(seq))
+                try database.rows("SELECT card FROM review WHERE device = ? AND seq = ?", .text(device), SQLValue(seq))
+                {
                     news.cards.insert($0.text(0))
                 }
             case .unknown:

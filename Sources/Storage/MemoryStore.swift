@@ -9,7 +9,9 @@ package struct MemoryStore {
     }
 
     package func memory(_ card: String) throws(DatabaseFault) -> CardMemory? {
-        try database.first("SELECT \(Self.columns) FROM memory WHERE card = ?", .text(card)) { Self.memory($0, from: 0) }
+        try database.first("SELECT \(Self.columns) FROM memory WHERE card = ?", .text(card)) {
+            Self.memory($0, from: 0)
+        }
     }
 
     private static let columns = """
@@ -62,7 +64,8 @@ package struct MemoryStore {
 
     /// A step is due to the moment, a review all through its day, whose start is `due_at` on the clock of the last review:
     /// no clock on earth is more than a day ahead of another, which bounds the range of the index.
-    private static let isDue = "memory.due_at <= ? AND (memory.due_day <= ? OR (memory.due_day IS NULL AND memory.due_at <= ?))"
+    private static let isDue =
+        "memory.due_at <= ? AND (memory.due_day <= ? OR (memory.due_day IS NULL AND memory.due_at <= ?))"
 
     private static func dueValues(_ now: Instant, _ today: StudyDay) -> [SQLValue] {
         let latest = max(now, today.start(zoneMinutes: -1_440))
@@ -123,12 +126,14 @@ package struct MemoryStore {
             """
             SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
             WHERE memory.due_at > ? AND memory.due_day IS NULL ORDER BY memory.due_at LIMIT 1
-            """, SQLValue(now.milliseconds)) { Instant(milliseconds: $0.integer(0)) }
+            """, SQLValue(now.milliseconds)
+        ) { Instant(milliseconds: $0.integer(0)) }
         let day = try database.first(
             """
             SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
             WHERE memory.due_day > ? ORDER BY memory.due_day LIMIT 1
-            """, SQLValue(today.number)) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
+            """, SQLValue(today.number)
+        ) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
         return [step, day].compactMap { $0 }.min()
     }
 
@@ -136,7 +141,8 @@ package struct MemoryStore {
     package func memories(ofConcept number: Int64) throws(DatabaseFault) -> [CardMemory] {
         var found: [CardMemory] = []
         try database.rows(
-            "SELECT \(Self.columns) FROM card JOIN memory ON memory.card = card.id WHERE card.concept = ?", SQLValue(number)
+            "SELECT \(Self.columns) FROM card JOIN memory ON memory.card = card.id WHERE card.concept = ?",
+            SQLValue(number)
         ) { found.append(Self.memory($0, from: 0)) }
         return found
     }
@@ -168,7 +174,8 @@ package struct MemoryStore {
         var found: [PastReview] = []
         try database.rows(
             "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND card = ? ORDER BY at, device, seq",
-            .text(card)) { found.append(Self.past($0)) }
+            .text(card)
+        ) { found.append(Self.past($0)) }
         return found
     }
 
@@ -176,7 +183,8 @@ package struct MemoryStore {
     package func lastReview(device: String) throws(DatabaseFault) -> PastReview? {
         try database.first(
             "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND device = ? ORDER BY seq DESC LIMIT 1",
-            .text(device)) { Self.past($0) }
+            .text(device)
+        ) { Self.past($0) }
     }
 
     package func reviewCount() throws(DatabaseFault) -> Int {
@@ -184,7 +192,8 @@ package struct MemoryStore {
             """
             SELECT (SELECT count(*) FROM review)
                 - (SELECT count(*) FROM undone JOIN review ON review.device = undone.device AND review.seq = undone.seq)
-            """) { $0.int(0) } ?? 0
+            """
+        ) { $0.int(0) } ?? 0
     }
 
     /// How long the last reviews of a device took, in milliseconds, newest first; those that do not tell are left out.

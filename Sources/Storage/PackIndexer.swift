@@ -164,15 +164,18 @@ package struct PackIndexer {
         case .concept(let pack, let path, let stamp, let before):
             let (text, kept, fault) = read(pack.folder + "/" + path, stamp)
             let old = try database.first(
-                "SELECT text FROM concept WHERE pack = ? AND path = ?", .text(pack.name), .text(path)) { $0.text(0) }
+                "SELECT text FROM concept WHERE pack = ? AND path = ?", .text(pack.name), .text(path)
+            ) { $0.text(0) }
             if let old, fault == nil, old.utf8.elementsEqual(text.utf8) {
                 return .same(pack: pack.name, path: path, kept)
             }
             let (concept, complaints) = PackText.readConcept(text, file: pack.folder + "/" + path)
             let leftOut = try database.first(
-                "SELECT left_out FROM file WHERE pack = ? AND path = ?", .text(pack.name), .text(path)) { $0.text(0) }
+                "SELECT left_out FROM file WHERE pack = ? AND path = ?", .text(pack.name), .text(path)
+            ) { $0.text(0) }
             // A faulty file that is only looked at again is no news.
-            let isNews = old != nil || before?.size != stamp.size || before?.changed != Self.unsettled
+            let isNews =
+                old != nil || before?.size != stamp.size || before?.changed != Self.unsettled
                 || (concept != nil && concept?.id != leftOut)
             return .concept(
                 pack, path: path, kept, isNews: isNews, text: text, fault == nil ? concept : nil,
@@ -221,11 +224,20 @@ package struct PackIndexer {
     }
 
     /// Writes down where a pack is and what it is called; whether that is news.
-    private func seat(_ pack: Found, _ place: Int, _ hasMoved: Bool, _ manifest: Manifest?) throws(DatabaseFault) -> Bool {
+    private func seat(_ pack: Found, _ place: Int, _ hasMoved: Bool, _ manifest: Manifest?) throws(DatabaseFault)
+        -> Bool
+    {
         // Should this run be cut short, the next one must still see that the files are others.
-        if hasMoved { try database.run("UPDATE file SET changed = ? WHERE pack = ?", SQLValue(Self.unsettled), .text(pack.name)) }
-        let news = [pack.folder, manifest?.title ?? pack.name, manifest?.version ?? "", manifest?.sources.first ?? "", "\(place)"]
-        let old = try database.first("SELECT folder, title, version, source, place FROM pack WHERE name = ?", .text(pack.name)) {
+        if hasMoved {
+            try database.run("UPDATE file SET changed = ? WHERE pack = ?", SQLValue(Self.unsettled), .text(pack.name))
+        }
+        let news = [
+            pack.folder, manifest?.title ?? pack.name, manifest?.version ?? "", manifest?.sources.first ?? "",
+            "\(place)",
+        ]
+        let old = try database.first(
+            "SELECT folder, title, version, source, place FROM pack WHERE name = ?", .text(pack.name)
+        ) {
             row in (0..<5).map { row.text(Int32($0)) }
         }
         if old == news { return false }
@@ -255,7 +267,8 @@ package struct PackIndexer {
 
     private func forget(_ pack: String, _ path: String) throws(DatabaseFault) {
         let number = try database.first(
-            "SELECT number FROM concept WHERE pack = ? AND path = ?", .text(pack), .text(path)) { $0.integer(0) }
+            "SELECT number FROM concept WHERE pack = ? AND path = ?", .text(pack), .text(path)
+        ) { $0.integer(0) }
         if let number { try forget(concept: number) }
         try database.run("DELETE FROM complaint WHERE pack = ? AND path = ?", .text(pack), .text(path))
         try database.run("DELETE FROM file WHERE pack = ? AND path = ?", .text(pack), .text(path))
@@ -270,13 +283,15 @@ package struct PackIndexer {
 
     /// Of files with the same id the one with the first path has it, whichever was read first.
     private func index(
-        _ pack: String, _ path: String, _ stamp: FileStamp, _ text: String, _ concept: Concept?, _ complaints: [Complaint]
+        _ pack: String, _ path: String, _ stamp: FileStamp, _ text: String, _ concept: Concept?,
+        _ complaints: [Complaint]
     ) throws(DatabaseFault) {
         guard let concept else { return try note(pack, path, stamp, complaints) }
         let twin = try database.first(
-            "SELECT number, path FROM concept WHERE id = ? AND pack = ?", .text(concept.id), .text(pack)) {
-                (number: $0.integer(0), path: $0.text(1))
-            }
+            "SELECT number, path FROM concept WHERE id = ? AND pack = ?", .text(concept.id), .text(pack)
+        ) {
+            (number: $0.integer(0), path: $0.text(1))
+        }
         if let twin, twin.path < path {
             return try note(
                 pack, path, stamp, complaints + [isTaken(concept.id, by: twin.path, in: path)], leftOut: concept.id)
@@ -284,7 +299,8 @@ package struct PackIndexer {
         if let twin {
             try forget(concept: twin.number)
             try database.run(
-                "UPDATE file SET left_out = ? WHERE pack = ? AND path = ?", .text(concept.id), .text(pack), .text(twin.path))
+                "UPDATE file SET left_out = ? WHERE pack = ? AND path = ?", .text(concept.id), .text(pack),
+                .text(twin.path))
             try complain(pack, twin.path, isTaken(concept.id, by: path, in: twin.path))
         }
         let more = try insert(concept, text: text, pack: pack, path: path)
@@ -346,7 +362,9 @@ package struct PackIndexer {
             names.append((Folding.fold(symbol), .symbol, place))
             // `Flask.route` and `route` are what stands in code.
             if words.count > 1 { names.append((Folding.fold(words[words.count - 1]), .symbolTail, place)) }
-            if words.count > 2 { names.append((Folding.fold(words.suffix(2).joined(separator: " ")), .symbolTail, place)) }
+            if words.count > 2 {
+                names.append((Folding.fold(words.suffix(2).joined(separator: " ")), .symbolTail, place))
+            }
         }
         return names.filter { !$0.0.isEmpty }
     }
@@ -358,7 +376,8 @@ package struct PackIndexer {
 
     /// Whether an earlier run ended before it came to this.
     private func isUnarranged() throws(DatabaseFault) -> Bool {
-        try database.first("SELECT 1 FROM card WHERE concept_place = ? LIMIT 1", SQLValue(Self.nowhere)) { _ in true } ?? false
+        try database.first("SELECT 1 FROM card WHERE concept_place = ? LIMIT 1", SQLValue(Self.nowhere)) { _ in true }
+            ?? false
     }
 
     /// Places the concepts in an order in which they make sense: what others need comes first, then by level.

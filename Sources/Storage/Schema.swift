@@ -108,7 +108,7 @@ enum Schema {
             let found = try database.first("PRAGMA user_version") { $0.int(0) } ?? 0
             if found == number { return (database, nil) }
             if !isNew { reason = "the store \(path) is of another version (\(found), not \(number))" }
-        } catch where error.isDamage {
+        } catch  where error.isDamage {
             reason = error.sentence
         }
         return (try make(path), reason)

@@ -5,10 +5,12 @@ package enum DeviceName {
     /// The kept name, or a new one of the host's name and four random digits. A copied home folder on another host
     /// gets a name of its own.
     package static func settle(file: String, host: String, random: UInt64) throws(SystemFault) -> String {
-        let stem = String(host.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(32))
+        let stem = String(
+            host.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(32))
         let prefix = (stem.isEmpty ? "device" : stem) + "-"
         if let bytes = try? Files.read(file, limit: 256) {
-            let kept = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
+            let kept = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(
+                String.init)
             if let kept, kept.hasPrefix(prefix), isDigits(kept.dropFirst(prefix.count)) { return kept }
         }
         let digits = String(random & 0xFFFF, radix: 16)

@@ -31,7 +31,8 @@ package enum DocumentImport {
             let text = String(decoding: try Files.read(path, limit: fileBytes), as: UTF8.self)
             let document = DocumentText.read(text, file: path)
             guard !document.items.isEmpty else {
-                let sentence = "\(path) holds no numbered questions with answers below them, so there is nothing to import"
+                let sentence =
+                    "\(path) holds no numbered questions with answers below them, so there is nothing to import"
                 return .failure(StudyFault(.invalid, sentence))
             }
             return try write(document, path, places, ticket)
@@ -50,7 +51,8 @@ package enum DocumentImport {
             items: document.items, existing: existing.map { ($0.id, $0.question, $0.answer) })
         let title = document.title ?? Path.stem(of: path)
         var report = Report(
-            pack: name, folder: folder, title: title, announced: document.announced, cards: document.items.count, added: 0,
+            pack: name, folder: folder, title: title, announced: document.announced, cards: document.items.count,
+            added: 0,
             unchanged: 0, edited: 0, kept: [], complaints: document.complaints)
         try Files.makeFolder(folder)
         if !Files.exists(folder + "/pack.md") {
@@ -61,7 +63,9 @@ package enum DocumentImport {
         let files = Files.tree(folder, suffix: ".md").map { Path.stem(of: $0.path).lowercased() }
         var taken = Set(files + existing.map(\.id) + ["pack", "readme"])
         for (item, match) in zip(document.items, matches) {
-            if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on")) }
+            if ticket.isCancelled {
+                return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on"))
+            }
             let old = match.flatMap { id in existing.first { $0.id == id } }
             if let old, old.question == item.question, old.answer == item.answer {
                 report.unchanged += 1
@@ -90,7 +94,8 @@ package enum DocumentImport {
     ) -> Concept {
         let question = Question(key: key, kind: .recall, prompt: item.question, answer: item.answer)
         let firstParagraph = item.answer.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: true).first
-        var concept = before
+        var concept =
+            before
             ?? Concept(id: id, title: "", topic: pack, level: .beginner, sources: [path], summary: "")
         concept.title = item.question
         concept.summary = firstParagraph.map(String.init) ?? item.question

@@ -23,6 +23,7 @@ package struct LookupAnswer: Sendable {
 struct LookupCache {
     var frequencies: [String: Int] = [:]
     var entries: [Int64: KnowledgeStore.Entry] = [:]
+    var related: [Int64: [Int64]] = [:]
     var conceptCount: Int?
     /// By the number of their letters (Unicode scalars), each list in alphabetical order.
     var vocabulary: [Int: [String]]?
@@ -35,8 +36,10 @@ struct LookupCache {
 extension Study {
     /// Words that carry no subject of their own in a question.
     private static let stopWords: Set<String> = [
-        "a", "about", "an", "and", "any", "are", "as", "at", "be", "between", "but", "by", "can", "case", "cases", "could",
-        "define", "describe", "did", "difference", "different", "do", "does", "doing", "done", "each", "explain", "for", "from",
+        "a", "about", "an", "and", "any", "are", "as", "at", "be", "between", "but", "by", "can", "case", "cases",
+        "could",
+        "define", "describe", "did", "difference", "different", "do", "does", "doing", "done", "each", "explain", "for",
+        "from",
         "get", "give", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "like", "list", "many",
         "me", "mean", "means", "most", "my", "name", "need", "not", "of", "on", "one", "or", "our", "please", "purpose",
         "should", "so", "some", "such", "tell", "than", "that", "the", "their", "them", "there", "they", "this", "to",
@@ -97,11 +100,21 @@ extension Study {
     private func find(
         _ query: String, _ terms: [String], limit: Int, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> LookupAnswer {
-        var scores: [Int64: Double] = [:]
-        let words = try tellingTerms(terms, in: knowledge)
-        for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) { scores[number] = score }
         let named = try named(in: query, terms, in: knowledge)
-        for (number, name) in named { scores[number, default: 0] += name.bonus }
+        // Who says a concept's name wants that concept; what it is related to fits better than what happens to mention it,
+        // and the text index need not be asked.
+        let meant = named.filter { $0.value.isSure && $0.value.share == 1 }
+        var scores = named.mapValues(\.bonus)
+        if meant.isEmpty {
+            let words = try tellingTerms(terms, in: knowledge)
+            for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) { scores[number, default: 0] += score }
+        } else {
+            for number in meant.keys.sorted() {
+                for (place, related) in try related(to: number, in: knowledge).enumerated() where scores[related] == nil {
+                    scores[related] = 1 / Double(place + 1)
+                }
+            }
+        }
         let ranked = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
         var hits: [LookupAnswer.Hit] = []
         for (number, score) in ranked {
@@ -113,6 +126,19 @@ extension Study {
         return covered >= Self.coverageNeeded
             ? LookupAnswer(isConfident: true, concepts: hits)
             : LookupAnswer(nearest: Array(hits.prefix(3)))
+    }
+
+    /// The concepts that a concept's file says to see also.
+    private func related(to number: Int64, in knowledge: KnowledgeStore) throws(DatabaseFault) -> [Int64] {
+        if let known = lookupCache.related[number] { return known }
+        guard let entry = try entry(number, in: knowledge) else { return [] }
+        var related: [Int64] = []
+        for id in entry.see {
+            if let other = try knowledge.entries(id: id).first(where: { $0.pack == entry.pack }) { related.append(other.number) }
+        }
+        if lookupCache.related.count >= LookupCache.concepts { lookupCache.related = [:] }
+        lookupCache.related[number] = related
+        return related
     }
 
     /// A name of a concept that stands in a query.
@@ -133,7 +159,8 @@ extension Study {
         var found: [Int64: NamePart] = [:]
         func take(_ name: String, share: Double) throws(DatabaseFault) {
             for (number, sort) in try knowledge.named(name) {
-                let part = NamePart(bonus: (Self.nameBonus[sort] ?? 0) * share, share: share, isSure: sort != .symbolTail)
+                let part = NamePart(
+                    bonus: (Self.nameBonus[sort] ?? 0) * share, share: share, isSure: sort != .symbolTail)
                 if part.bonus > found[number]?.bonus ?? 0 { found[number] = part }
             }
         }
@@ -141,11 +168,14 @@ extension Study {
             for end in start..<min(start + Self.nameLength, words.count) where !Self.stopWords.contains(words[end]) {
                 let part = Array(words[start...end])
                 let telling = part.filter { !Self.stopWords.contains($0) }
-                try take(part.joined(separator: " "), share: min(1, try information(of: telling, in: knowledge) / total))
+                try take(
+                    part.joined(separator: " "), share: min(1, try information(of: telling, in: knowledge) / total))
             }
         }
         // The whole of it, should it be longer than the parts or made of stop words (`with`), and without its stop words.
-        for name in Set([Folding.fold(query), terms.joined(separator: " ")]) where !name.isEmpty { try take(name, share: 1) }
+        for name in Set([Folding.fold(query), terms.joined(separator: " ")]) where !name.isEmpty {
+            try take(name, share: 1)
+        }
         return found
     }
 

@@ -117,7 +117,8 @@ extension Study {
     }
 
     /// Judges an answer and tells the right one. Nothing is recorded.
-    package func judge(_ card: String, answer: String, now: Now) throws(StudyFault) -> (PutQuestion, Grading.Judgement) {
+    package func judge(_ card: String, answer: String, now: Now) throws(StudyFault) -> (PutQuestion, Grading.Judgement)
+    {
         let put = try put(card, now: now)
         return (put, Grading.judge(put.question, answer: answer, choices: put.choices))
     }

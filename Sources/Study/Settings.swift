@@ -57,7 +57,8 @@ package struct Settings: Sendable {
                 }
             default:
                 complaints.append(
-                    "\(name): there is no setting \"\(member.name)\"; known are desiredRetention, idleMinutes, minutes, newPerDay")
+                    "\(name): there is no setting \"\(member.name)\"; known are desiredRetention, idleMinutes, minutes, newPerDay"
+                )
             }
         }
         return (settings, complaints)

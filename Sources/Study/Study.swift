@@ -43,11 +43,17 @@ package final class Study {
 
     /// The packs on disk and in the store are one again; what was kept from before no longer holds.
     package func packsChanged() {
-        lookupCache = LookupCache()
-        hintCache = HintCache()
+        dropCaches()
         // The indexing may have found the store damaged and have made another one.
         guard store.isGone else { return }
         do throws(DatabaseFault) { try store.reopen() } catch { journal(error.sentence) }
+    }
+
+    /// In another store the concepts have other numbers.
+    private func dropCaches() {
+        lookupCache = LookupCache()
+        hintCache = HintCache()
+        statusCache = nil
     }
 
     /// Other devices' logs may have grown.
@@ -69,7 +75,7 @@ package final class Study {
         do throws(DatabaseFault) {
             try store.rebuild()
             _ = try PackIndexer(store: places.store, ticket: Ticket()).run(roots: places.packs)
-            lookupCache = LookupCache()
+            dropCaches()
             return try body(store)
         } catch {
             if error.sentence == damage.sentence { incurable = error.sentence }
@@ -81,7 +87,7 @@ package final class Study {
     package func secureStore() throws(StudyFault) {
         guard store.isGone else { return }
         journal("the store \(places.store) was deleted or replaced and is opened anew")
-        lookupCache = LookupCache()
+        dropCaches()
         do throws(DatabaseFault) { try store.reopen() } catch { throw StudyFault(.failed, error.sentence) }
     }
 }

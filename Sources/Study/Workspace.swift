@@ -19,7 +19,9 @@ package final class Workspace: Sendable {
     /// Files looked at to tell whether a project uses a pack's subject.
     private static let probedFiles = 400
     /// Files by which a folder is known to be a project's.
-    private static let marks = [".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py"]
+    private static let marks = [
+        ".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py",
+    ]
 
     package init(root: String) {
         self.root = root

@@ -64,9 +64,13 @@ import Testing
 
     @Test func `knows what strings name`() {
         let template = cursor("{% extends 'layout/ba¦se.html' %}")
-        #expect(symbol(at: template.offset, in: .jinja(SourceText(template.bytes)), facts: facts)?.target == .template("layout/base.html"))
+        #expect(
+            symbol(at: template.offset, in: .jinja(SourceText(template.bytes)), facts: facts)?.target
+                == .template("layout/base.html"))
         let endpoint = cursor("{{ url_for('auth.lo¦gin') }}")
-        #expect(symbol(at: endpoint.offset, in: .jinja(SourceText(endpoint.bytes)), facts: facts)?.target == .endpoint("auth.login"))
+        #expect(
+            symbol(at: endpoint.offset, in: .jinja(SourceText(endpoint.bytes)), facts: facts)?.target
+                == .endpoint("auth.login"))
     }
 
     @Test func `survives a tag left open`() {

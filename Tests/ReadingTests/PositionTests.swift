@@ -35,29 +35,36 @@ import Testing
         let text = SourceText(bytes)
         let position = text.position(of: offset, encoding: .utf16)
         #expect(position == TextPosition(line: 1, column: 15))
-        #expect(symbol(at: text.offset(of: position, encoding: .utf16), in: .python(PythonFile(text)), facts: facts)?.symbol == "flask.request")
+        #expect(
+            symbol(at: text.offset(of: position, encoding: .utf16), in: .python(PythonFile(text)), facts: facts)?.symbol
+                == "flask.request")
     }
 
     @Test func `edits give the same table as reading anew`() {
         let edits: [(String, Range<Int>, String)] = [
             ("a\nb\nc", 1..<2, ""), ("a\nb\nc", 0..<0, "x\ny\n"), ("a\r\nb", 2..<2, "x"), ("a\rb", 2..<2, "\n"),
             ("a\n\rb", 1..<2, ""), ("", 0..<0, "\n"), ("\n", 0..<1, ""), ("a\nb", 3..<3, "\n"), ("a\n", 2..<2, "b\r"),
-            ("a\r\n", 1..<2, ""), ("a\r\n", 2..<3, ""), ("ab", 5..<9, "c"), ("a\nb\nc\nd", 0..<7, "z"), ("x\r", 2..<2, "\ny"),
+            ("a\r\n", 1..<2, ""), ("a\r\n", 2..<3, ""), ("ab", 5..<9, "c"), ("a\nb\nc\nd", 0..<7, "z"),
+            ("x\r", 2..<2, "\ny"),
         ]
         for (before, range, new) in edits {
             var text = SourceText(before)
             text.replace(range, with: Array(new.utf8))
-            #expect(text.lineStarts == SourceText(text.bytes).lineStarts, "\(before.debugDescription) \(range) \(new.debugDescription)")
+            #expect(
+                text.lineStarts == SourceText(text.bytes).lineStarts,
+                "\(before.debugDescription) \(range) \(new.debugDescription)")
         }
     }
 
     @Test func `a thousand random edits give the same table and the same tree as reading anew`() {
         var dice = Dice(state: 11)
         let pieces = [
-            "\n", "\r\n", "\r", "a", "é😀", "def f():\n    return 1\n", "x = (", ")", "\"\"\"", "'", "#", "class A:\n", "    ", "@d\n", "else:\n",
+            "\n", "\r\n", "\r", "a", "é😀", "def f():\n    return 1\n", "x = (", ")", "\"\"\"", "'", "#", "class A:\n",
+            "    ", "@d\n", "else:\n",
             "if x:\n  y\n", "import flask\n", "\\\n", "f'{a", "}",
         ]
-        var file = PythonFile(Array("from flask import Flask\napp = Flask(1)\n\ndef f(a):\n    return a\n\nclass B:\n    x = 1\n".utf8))
+        var file = PythonFile(
+            Array("from flask import Flask\napp = Flask(1)\n\ndef f(a):\n    return a\n\nclass B:\n    x = 1\n".utf8))
         for _ in 0..<1_000 {
             let count = file.text.bytes.count
             let start = dice.next(count + 1)
@@ -88,7 +95,9 @@ extension PythonFile {
                 let name = isCount ? String(node.name) : names.text(node.name)
                 lines.append("\(node.kind) \(starts[index] + Int(node.start))–\(starts[index] + Int(node.end)) \(name)")
             }
-            for binding in chunk.bindings { lines.append("\(names.text(binding.name)) \(binding.scope) \(binding.node) \(binding.kind)") }
+            for binding in chunk.bindings {
+                lines.append("\(names.text(binding.name)) \(binding.scope) \(binding.node) \(binding.kind)")
+            }
         }
         return lines.sorted()
     }

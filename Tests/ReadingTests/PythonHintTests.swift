@@ -15,7 +15,9 @@ import Testing
         check("import flask\nflask.views.Method¦View", "flask.views.MethodView")
         check("from flask import *\nren¦der_template('x')", "flask.render_template")
         check("from flask import (\n    Flask,\n    req¦uest,\n)", "flask.request")
-        check("try:\n    from flask_wtf import FlaskForm\nexcept ImportError:\n    FlaskForm = None\nclass F(Flask¦Form): pass", "flask_wtf.FlaskForm")
+        check(
+            "try:\n    from flask_wtf import FlaskForm\nexcept ImportError:\n    FlaskForm = None\nclass F(Flask¦Form): pass",
+            "flask_wtf.FlaskForm")
         check("def f():\n    from flask import request\n    return req¦uest", "flask.request")
         check("from flask.ext.lo¦gin import LoginManager", "flask_login")
         check("from flask.ext.login import Login¦Manager", "flask_login.LoginManager")
@@ -27,60 +29,107 @@ import Testing
         check("from flask import Flask\napp = Flask(__name__)\nap¦p.run()", "flask.Flask")
         check("from flask import Flask\nap¦p = Flask(__name__)", "flask.Flask")
         check("from flask import Flask\napp = Flask(__name__)\napp.ru¦n()", "flask.Flask.run")
-        check("from flask import Flask\napp = Flask(__name__)\n@app.rou¦te('/')\ndef index(): pass", "flask.Flask.route")
+        check(
+            "from flask import Flask\napp = Flask(__name__)\n@app.rou¦te('/')\ndef index(): pass", "flask.Flask.route")
         check("from flask import Flask\napp = Flask(__name__)\n@ap¦p.route('/')\ndef index(): pass", "flask.Flask")
         check("from flask import Blueprint\nbp = Blueprint('a', __name__)\nbp.ro¦ute", "flask.Blueprint.route")
         check("import flask\napp: flask.Flask = make()\napp.con¦fig", "flask.Flask.config")
-        check("from flask import Flask\napp = Flask(__name__)\nc = app.config\nc.from_ob¦ject('x')", "flask.Config.from_object")
+        check(
+            "from flask import Flask\napp = Flask(__name__)\nc = app.config\nc.from_ob¦ject('x')",
+            "flask.Config.from_object")
         check("from flask import request\nrequest.ar¦gs", "flask.Request.args")
         check("from flask import request\nrequest.args.ge¦t('q')", "werkzeug.datastructures.MultiDict.get")
-        check("from flask import request\nif (a := request.args).ge¦t('q'): pass", "werkzeug.datastructures.MultiDict.get")
+        check(
+            "from flask import request\nif (a := request.args).ge¦t('q'): pass", "werkzeug.datastructures.MultiDict.get"
+        )
         check("from flask import request\nif (a := request.args): a.ge¦t('q')", "werkzeug.datastructures.MultiDict.get")
-        check("from flask import current_app\ncurrent_app._get_current_ob¦ject()", "werkzeug.local.LocalProxy._get_current_object")
+        check(
+            "from flask import current_app\ncurrent_app._get_current_ob¦ject()",
+            "werkzeug.local.LocalProxy._get_current_object")
         check("from flask import current_app\ncurrent_app.log¦ger.info('')", "flask.Flask.logger")
         check("from flask import g\ng.po¦p('x', None)", "flask.ctx._AppCtxGlobals.pop")
         check("from flask import redirect\nredirect('/').hea¦ders", "flask.Response.headers")
-        check("from flask_login import current_user\ncurrent_user.is_auth¦enticated", "flask_login.UserMixin.is_authenticated")
-        check("from flask import Flask\napp = Flask(__name__)\nwith app.app_context() as ctx:\n    ctx.pu¦sh()", "flask.ctx.AppContext.push")
-        check("from flask import Flask\napp = Flask(__name__)\nwith app.test_client() as c, c.session_transaction() as s:\n    s.perma¦nent = True", "flask.sessions.SessionMixin.permanent")
-        check("from flask import Flask\napp = Flask(__name__)\nwith (app.test_client() as c):\n    c.ge¦t('/')", "flask.testing.FlaskClient.get")
+        check(
+            "from flask_login import current_user\ncurrent_user.is_auth¦enticated",
+            "flask_login.UserMixin.is_authenticated")
+        check(
+            "from flask import Flask\napp = Flask(__name__)\nwith app.app_context() as ctx:\n    ctx.pu¦sh()",
+            "flask.ctx.AppContext.push")
+        check(
+            "from flask import Flask\napp = Flask(__name__)\nwith app.test_client() as c, c.session_transaction() as s:\n    s.perma¦nent = True",
+            "flask.sessions.SessionMixin.permanent")
+        check(
+            "from flask import Flask\napp = Flask(__name__)\nwith (app.test_client() as c):\n    c.ge¦t('/')",
+            "flask.testing.FlaskClient.get")
         check("from flask import Flask\na, app = 1, Flask(__name__)\napp.ru¦n()", "flask.Flask.run")
         check("from flask import Flask\nfor app in [Flask('a'), Flask('b')]:\n    app.ru¦n()", "flask.Flask.run")
         check("from flask import Flask\nx = [app.ru¦n() for app in [Flask('a')]]", "flask.Flask.run")
         check("from flask import Flask\nx = f'{Flask(1).ru¦n()}'", "flask.Flask.run")
         check("from flask import request\nx = f'a {request.ar¦gs!r:>{w}} b'", "flask.Request.args")
-        check("from werkzeug.exceptions import HTTPException\ntry: x()\nexcept HTTPException as e:\n    e.co¦de", "werkzeug.exceptions.HTTPException.code")
-        check("from flask import Flask\napp = None\ndef make():\n    global app\n    app = Flask('x')\napp.ru¦n()", "flask.Flask.run")
+        check(
+            "from werkzeug.exceptions import HTTPException\ntry: x()\nexcept HTTPException as e:\n    e.co¦de",
+            "werkzeug.exceptions.HTTPException.code")
+        check(
+            "from flask import Flask\napp = None\ndef make():\n    global app\n    app = Flask('x')\napp.ru¦n()",
+            "flask.Flask.run")
         check("from flask import Flask\nf = lambda a: Fla¦sk(a)", "flask.Flask")
     }
 
     @Test func `classes, inheritance and self`() {
         check("from flask.views import MethodView\nclass V(Meth¦odView): pass", "flask.views.MethodView")
-        check("from flask.views import MethodView\nclass V(MethodView): pass\nV.as_¦view('v')", "flask.views.MethodView.as_view")
-        check("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Mo¦del): pass", "flask_sqlalchemy.SQLAlchemy.Model")
-        check("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\nU.que¦ry", "flask_sqlalchemy.model.Model.query")
-        check("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\nU.query.filter_by(a=1).first_or¦_404()", "flask_sqlalchemy.query.Query.first_or_404")
-        check("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\np = U.query.paginate()\np.ite¦ms", "flask_sqlalchemy.pagination.Pagination.items")
-        check("from flask_wtf import FlaskForm\nclass A(FlaskForm): pass\nclass B(A): pass\nB().validate_on_sub¦mit()", "flask_wtf.FlaskForm.validate_on_submit")
-        check("from flask_wtf import FlaskForm\nfrom wtforms import StringField\nclass A(FlaskForm):\n    n = StringField()\nf = A()\nf.n.da¦ta", "wtforms.StringField.data")
-        check("from flask import Flask\nclass T:\n    def setUp(self):\n        self.app = Flask('x')\n    def test(self):\n        self.app.ru¦n()", "flask.Flask.run")
-        check("from flask import Flask\nclass T:\n    def setUp(self):\n        self.app = Flask('x')\n    def test(self):\n        self.ap¦p.run()", "flask.Flask")
-        check("from flask import Flask\nclass T:\n    @property\n    def app(self):\n        return Flask('x')\n    def test(self):\n        self.app.ru¦n()", "flask.Flask.run")
+        check(
+            "from flask.views import MethodView\nclass V(MethodView): pass\nV.as_¦view('v')",
+            "flask.views.MethodView.as_view")
+        check(
+            "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Mo¦del): pass",
+            "flask_sqlalchemy.SQLAlchemy.Model")
+        check(
+            "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\nU.que¦ry",
+            "flask_sqlalchemy.model.Model.query")
+        check(
+            "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\nU.query.filter_by(a=1).first_or¦_404()",
+            "flask_sqlalchemy.query.Query.first_or_404")
+        check(
+            "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\nclass U(db.Model): pass\np = U.query.paginate()\np.ite¦ms",
+            "flask_sqlalchemy.pagination.Pagination.items")
+        check(
+            "from flask_wtf import FlaskForm\nclass A(FlaskForm): pass\nclass B(A): pass\nB().validate_on_sub¦mit()",
+            "flask_wtf.FlaskForm.validate_on_submit")
+        check(
+            "from flask_wtf import FlaskForm\nfrom wtforms import StringField\nclass A(FlaskForm):\n    n = StringField()\nf = A()\nf.n.da¦ta",
+            "wtforms.StringField.data")
+        check(
+            "from flask import Flask\nclass T:\n    def setUp(self):\n        self.app = Flask('x')\n    def test(self):\n        self.app.ru¦n()",
+            "flask.Flask.run")
+        check(
+            "from flask import Flask\nclass T:\n    def setUp(self):\n        self.app = Flask('x')\n    def test(self):\n        self.ap¦p.run()",
+            "flask.Flask")
+        check(
+            "from flask import Flask\nclass T:\n    @property\n    def app(self):\n        return Flask('x')\n    def test(self):\n        self.app.ru¦n()",
+            "flask.Flask.run")
         check("from flask import Flask\nclass T(Flask):\n    def run(self):\n        super().ru¦n()", "flask.Flask.run")
         check("from flask import Flask\nclass T(Flask):\n    def run(self):\n        pass\nT('x').ru¦n()", nil)
-        check("from flask import Flask\nclass C:\n    app = Flask('x')\n    @classmethod\n    def f(cls):\n        cls.app.ru¦n()", "flask.Flask.run")
+        check(
+            "from flask import Flask\nclass C:\n    app = Flask('x')\n    @classmethod\n    def f(cls):\n        cls.app.ru¦n()",
+            "flask.Flask.run")
     }
 
     @Test func `functions of the same file and annotations`() {
-        check("from flask import Flask\ndef create_app():\n    app = Flask('x')\n    return app\napp = create_app()\napp.ru¦n()", "flask.Flask.run")
+        check(
+            "from flask import Flask\ndef create_app():\n    app = Flask('x')\n    return app\napp = create_app()\napp.ru¦n()",
+            "flask.Flask.run")
         check("from flask import Flask\ndef create_app() -> Flask: ...\ncreate_app().ru¦n()", "flask.Flask.run")
         check("from flask import Flask\ndef f(a: Flask): a.ru¦n()", "flask.Flask.run")
         check("from flask import Flask\ndef f(a: 'Flask'): a.ru¦n()", "flask.Flask.run")
         check("import flask\ndef f(a: 'flask.Flask'): a.ru¦n()", "flask.Flask.run")
         check("from flask import Flask\ndef f(a: Flask | None = None): a.ru¦n()", "flask.Flask.run")
-        check("from typing import Optional\nfrom flask import Flask\ndef f(a: Optional[Flask]): a.ru¦n()", "flask.Flask.run")
+        check(
+            "from typing import Optional\nfrom flask import Flask\ndef f(a: Optional[Flask]): a.ru¦n()",
+            "flask.Flask.run")
         check("from flask import Flask\ndef f(a: Fla¦sk): pass", "flask.Flask")
-        check("from flask import Flask\nfrom contextlib import contextmanager\n@contextmanager\ndef f():\n    yield Flask('x')\nwith f() as a:\n    a.ru¦n()", "flask.Flask.run")
+        check(
+            "from flask import Flask\nfrom contextlib import contextmanager\n@contextmanager\ndef f():\n    yield Flask('x')\nwith f() as a:\n    a.ru¦n()",
+            "flask.Flask.run")
         check("from flask import Flask\ndef f():\n    return Flask('a'), 1\na, b = f()\na.ru¦n()", "flask.Flask.run")
         check("from flask import Flask\nasync def f():\n    a = Flask('a')\n    await a.ru¦n()", "flask.Flask.run")
     }
@@ -106,7 +155,9 @@ import Testing
     }
 
     @Test func `names that are gone or moved`() {
-        check("from flask import Flask\napp = Flask('x')\n@app.before_first_req¦uest\ndef f(): pass", "flask.Flask.before_first_request")
+        check(
+            "from flask import Flask\napp = Flask('x')\n@app.before_first_req¦uest\ndef f(): pass",
+            "flask.Flask.before_first_request")
         #expect(hint("from flask import Flask\nFlask('x').before_first_req¦uest")?.removedIn == "2.3")
         #expect(hint("from flask import Mark¦up")?.symbol == "markupsafe.Markup")
         #expect(hint("from flask import Mark¦up")?.removedIn == "3.0")
@@ -145,7 +196,9 @@ import Testing
         check("from flask import request\nargs = request.args\nar¦gs", nil)
         check("from fastapi import FastAPI\napp = FastAPI()\n@app.ge¦t('/')\ndef f(): pass", nil)
         check("import click\n@click.comm¦and()\ndef f(): pass", "click.command")
-        check("from flask import Blueprint\nbp = Blueprint('a', 'a')\n@bp.cli.group()\ndef t(): pass\n@t.comm¦and()\ndef x(): pass", nil)
+        check(
+            "from flask import Blueprint\nbp = Blueprint('a', 'a')\n@bp.cli.group()\ndef t(): pass\n@t.comm¦and()\ndef x(): pass",
+            nil)
         check("from flask import Flask\ndef rou¦te(): pass", nil)
         check("from flask import Flask\nclass C:\n    def ru¦n(self): pass", nil)
         check("import os\nos.environ.ge¦t('x')", nil)
@@ -171,9 +224,13 @@ import Testing
         check(head + "def init_app(ap¦p): pass", "flask.Flask")
         check(head + "def f(app):\n    app.register_blueprint(x)\n    return ap¦p", "flask.Flask")
         check(head + "def f(app):\n    app.register_blue¦print(x)", "flask.Flask.register_blueprint")
-        check(head + "def route(bp):\n    def d(f):\n        @bp.rou¦te('/')\n        def w(): pass\n    return d", "flask.Blueprint.route")
+        check(
+            head + "def route(bp):\n    def d(f):\n        @bp.rou¦te('/')\n        def w(): pass\n    return d",
+            "flask.Blueprint.route")
         #expect(hint(head + "def init_app(ap¦p): pass")?.isLikely == true)
-        check("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\ndef f(app):\n    db.init_app(ap¦p)", "flask.Flask")
+        check(
+            "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\ndef f(app):\n    db.init_app(ap¦p)",
+            "flask.Flask")
     }
 
     @Test func `is nothing where it is used otherwise`() {
@@ -186,20 +243,26 @@ import Testing
     }
 
     @Test func `of a test is its fixture`() {
-        let fixtures = "import pytest\nfrom flask import Flask\n@pytest.fixture\ndef app():\n    yield Flask('x')\n@pytest.fixture(name='client')\ndef c(app):\n    return app.test_client()\n"
+        let fixtures =
+            "import pytest\nfrom flask import Flask\n@pytest.fixture\ndef app():\n    yield Flask('x')\n@pytest.fixture(name='client')\ndef c(app):\n    return app.test_client()\n"
         check(fixtures + "def test_a(app): app.ru¦n()", "flask.Flask.run")
         check(fixtures + "def test_a(client): client.ge¦t('/').status_code", "flask.testing.FlaskClient.get")
         check(fixtures + "def test_a(client): client.get('/').status_co¦de", "werkzeug.test.TestResponse.status_code")
-        check("def test_a(client): client.ge¦t('/')", "flask.testing.FlaskClient.get", in: "tests/unit/test_a.py", files: ["tests/conftest.py": fixtures])
-        check("def test_a(client): client.ge¦t('/')", nil, in: "tests/test_a.py", files: ["other/conftest.py": fixtures])
+        check(
+            "def test_a(client): client.ge¦t('/')", "flask.testing.FlaskClient.get", in: "tests/unit/test_a.py",
+            files: ["tests/conftest.py": fixtures])
+        check(
+            "def test_a(client): client.ge¦t('/')", nil, in: "tests/test_a.py", files: ["other/conftest.py": fixtures])
     }
 }
 
 @Suite struct `Names lead across files` {
     let files = [
-        "app/__init__.py": "from flask import Flask\nfrom .extensions import db\ndef create_app():\n    app = Flask(__name__)\n    return app\n",
+        "app/__init__.py":
+            "from flask import Flask\nfrom .extensions import db\ndef create_app():\n    app = Flask(__name__)\n    return app\n",
         "app/extensions.py": "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n",
-        "app/models.py": "from app import db\nclass User(db.Model):\n    @classmethod\n    def page(cls):\n        return cls.query.paginate()\n",
+        "app/models.py":
+            "from app import db\nclass User(db.Model):\n    @classmethod\n    def page(cls):\n        return cls.query.paginate()\n",
         "app/api/__init__.py": "from flask import Blueprint\nbp = Blueprint('api', __name__)\nfrom . import routes\n",
         "app/api/routes.py": "from . import bp\n",
         "loop_a.py": "from loop_b import *\n",
@@ -211,14 +274,21 @@ import Testing
         check("from app import d¦b", "flask_sqlalchemy.SQLAlchemy", files: files)
         check("from .extensions import db\ndb.sess¦ion", "flask_sqlalchemy.SQLAlchemy.session", files: files)
         check("from . import db\ndb.sess¦ion", "flask_sqlalchemy.SQLAlchemy.session", files: files)
-        check("from app import create_app\napp = create_app()\napp.ru¦n()", "flask.Flask.run", in: "wsgi.py", files: files)
+        check(
+            "from app import create_app\napp = create_app()\napp.ru¦n()", "flask.Flask.run", in: "wsgi.py", files: files
+        )
         check("from .models import User\nUser.que¦ry", "flask_sqlalchemy.model.Model.query", files: files)
-        check("from .models import User\nUser.page().ite¦ms", "flask_sqlalchemy.pagination.Pagination.items", files: files)
-        check("import app.models\napp.models.User.que¦ry", "flask_sqlalchemy.model.Model.query", in: "x.py", files: files)
+        check(
+            "from .models import User\nUser.page().ite¦ms", "flask_sqlalchemy.pagination.Pagination.items", files: files
+        )
+        check(
+            "import app.models\napp.models.User.que¦ry", "flask_sqlalchemy.model.Model.query", in: "x.py", files: files)
         check("from app.api import b¦p", "flask.Blueprint", files: files)
         check("from app.api import bp as api_¦bp", "flask.Blueprint", files: files)
         check("from app import api\napi.bp.rou¦te", "flask.Blueprint.route", in: "x.py", files: files)
-        check("from .. import db\ndb.sess¦ion", "flask_sqlalchemy.SQLAlchemy.session", in: "app/api/routes.py", files: files)
+        check(
+            "from .. import db\ndb.sess¦ion", "flask_sqlalchemy.SQLAlchemy.session", in: "app/api/routes.py",
+            files: files)
         check("from app import a¦pi", nil, files: files)
     }
 

@@ -60,7 +60,9 @@ private func mutate(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
             var file = PythonFile(bytes)
             #expect(file.chunks.reduce(0) { $0 + $1.length } == bytes.count, "round \(round)")
             #expect(file.wordsRead <= 3 * bytes.count + 3, "round \(round)")
-            for _ in 0..<12 { _ = symbol(at: dice.next(bytes.count + 2) - 1, in: .python(file), path: "a/b.py", facts: facts) }
+            for _ in 0..<12 {
+                _ = symbol(at: dice.next(bytes.count + 2) - 1, in: .python(file), path: "a/b.py", facts: facts)
+            }
             let start = dice.next(bytes.count + 1)
             file.replace(start..<min(bytes.count, start + dice.next(9)), with: Array("(".utf8))
             #expect(file.chunks.reduce(0) { $0 + $1.length } == file.text.bytes.count, "round \(round)")
@@ -86,13 +88,17 @@ private func mutate(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
             _ = symbol(at: end - 1, in: .python(file), facts: facts)
         }
         let template = Array(jinja.utf8)
-        for end in 0...template.count { _ = symbol(at: end - 1, in: .jinja(SourceText(Array(template[..<end]))), facts: facts) }
+        for end in 0...template.count {
+            _ = symbol(at: end - 1, in: .jinja(SourceText(Array(template[..<end]))), facts: facts)
+        }
     }
 
     @Test func `deep and long texts cost no more than their length`() {
         for piece in [
-            "(", "[", "{", "f(", "a.", "not ", "lambda x:", "if x:\n ", "-", "a if ", "x = ", "f'{", "\"\"\"", "'", "\\\n", "@a\n", "{%", "{{ ", "\n",
-            "(\n", "a(", "a[", "f(lambda x: x)", "(lambda x:0)", "class A:\n", "async ", "*", ":=", "x:", "[a for a in ", "for x in y: ", "with a as b:\n\t",
+            "(", "[", "{", "f(", "a.", "not ", "lambda x:", "if x:\n ", "-", "a if ", "x = ", "f'{", "\"\"\"", "'",
+            "\\\n", "@a\n", "{%", "{{ ", "\n",
+            "(\n", "a(", "a[", "f(lambda x: x)", "(lambda x:0)", "class A:\n", "async ", "*", ":=", "x:",
+            "[a for a in ", "for x in y: ", "with a as b:\n\t",
         ] {
             let bytes = Array(String(repeating: piece, count: 5_000).utf8)
             let file = PythonFile(bytes)
@@ -114,7 +120,9 @@ private func mutate(_ text: [UInt8], _ dice: inout Dice) -> [UInt8] {
     }
 
     @Test func `facts that are no facts are no trouble`() {
-        for text in ["", "\n\n", "a", "flask\tmodule", "\t\t\t", "flask\tclass\tflask flask\tobject\nflask.x\tmethod\t\t"] {
+        for text in [
+            "", "\n\n", "a", "flask\tmodule", "\t\t\t", "flask\tclass\tflask flask\tobject\nflask.x\tmethod\t\t",
+        ] {
             let facts = Facts(Array(text.utf8))
             _ = symbol(at: 8, in: .python(PythonFile(Array("import flask\nflask.x".utf8))), facts: facts)
         }

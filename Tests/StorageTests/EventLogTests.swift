@@ -14,7 +14,9 @@ private func what(_ card: String) -> Event.What {
 }
 
 @Suite struct EventLogTests {
-    @Test func `a log cut at any byte keeps its whole lines, and the next event stands whole with a number of its own`() throws {
+    @Test func `a log cut at any byte keeps its whole lines, and the next event stands whole with a number of its own`()
+        throws
+    {
         let log = [review("p/a/1", seq: 1), undo(1, seq: 2), review("p/ü/2", .easy, seq: 3)].flatMap(\.line)
         let ends = log.indices.filter { log[$0] == UInt8(ascii: "\n") }
         for cut in 0...log.count {
@@ -31,7 +33,9 @@ private func what(_ card: String) -> Event.What {
             #expect(found.count == kept + 1, "cut at \(cut)")
             #expect(Set(found.map(\.seq)).count == found.count, "cut at \(cut)")
             #expect(try store.memory.history("p/new/1").count == 1, "cut at \(cut)")
-            #expect(try store.memory.logFaults().count == (cut == 0 || ends.contains(cut - 1) || ends.contains(cut) ? 0 : 1))
+            #expect(
+                try store.memory.logFaults().count == (cut == 0 || ends.contains(cut - 1) || ends.contains(cut) ? 0 : 1)
+            )
             let state = try box.memories()
             box.dropCache()
             _ = try box.caughtUp()

@@ -34,19 +34,22 @@ private func sentence(_ line: String) -> String {
     }
 
     @Test func `a line from a newer version is kept with its number`() throws {
-        let event = try Event.read(#"{"at":1,"device":"d","seq":9,"event":"suspend","card":"x","until":[1,{}]}"#.utf8).get()
+        let event = try Event.read(#"{"at":1,"device":"d","seq":9,"event":"suspend","card":"x","until":[1,{}]}"#.utf8)
+            .get()
         #expect(event == Event(at: Instant(milliseconds: 1), device: "d", seq: 9, what: .unknown("suspend")))
     }
 
     @Test(arguments: [
-        ("", "not JSON"), ("null", "\"at\""), ("[1]", "\"at\""), ("{\"at\":1", "not JSON"), ("\u{0}\u{0}\u{0}", "not JSON"),
+        ("", "not JSON"), ("null", "\"at\""), ("[1]", "\"at\""), ("{\"at\":1", "not JSON"),
+        ("\u{0}\u{0}\u{0}", "not JSON"),
         (#"{"device":"d","seq":1,"event":"review"}"#, "\"at\""),
         (#"{"at":"1","device":"d","seq":1,"event":"review"}"#, "\"at\""),
         (#"{"at":1e300,"device":"d","seq":1,"event":"review"}"#, "\"at\""),
         (#"{"at":-9223372036854775808,"device":"d","seq":1,"event":"x"}"#, "\"at\""),
         (#"{"at":1,"seq":1,"event":"x"}"#, "\"device\""), (#"{"at":1,"device":"","seq":1,"event":"x"}"#, "\"device\""),
         (#"{"at":1,"device":"d","event":"x"}"#, "\"seq\""), (#"{"at":1,"device":"d","seq":0,"event":"x"}"#, "\"seq\""),
-        (#"{"at":1,"device":"d","seq":-1,"event":"x"}"#, "\"seq\""), (#"{"at":1,"device":"d","seq":1.5,"event":"x"}"#, "\"seq\""),
+        (#"{"at":1,"device":"d","seq":-1,"event":"x"}"#, "\"seq\""),
+        (#"{"at":1,"device":"d","seq":1.5,"event":"x"}"#, "\"seq\""),
         (#"{"at":1,"device":"d","seq":9223372036854775807,"event":"x"}"#, "\"seq\""),
         (#"{"at":1,"device":"d","seq":1}"#, "\"event\""),
         (#"{"at":1,"device":"d","seq":1,"event":"review","grade":3}"#, "without a card"),
@@ -66,9 +69,12 @@ private func sentence(_ line: String) -> String {
 
     @Test func `what is too long is no event`() {
         let card = String(repeating: "c", count: Event.cardBytes + 1)
-        #expect(sentence(#"{"at":1,"device":"d","seq":1,"event":"review","card":"\#(card)","grade":3}"#).contains("card"))
+        #expect(
+            sentence(#"{"at":1,"device":"d","seq":1,"event":"review","card":"\#(card)","grade":3}"#).contains("card"))
         #expect(sentence(#"{"at":1,"device":"\#(card)","seq":1,"event":"x"}"#).contains("device"))
-        let long = #"{"at":1,"device":"d","seq":1,"event":"x","more":""# + String(repeating: "x", count: Event.lineBytes) + "\"}"
+        let long =
+            #"{"at":1,"device":"d","seq":1,"event":"x","more":""# + String(repeating: "x", count: Event.lineBytes)
+            + "\"}"
         #expect(sentence(long).contains("longer than"))
     }
 

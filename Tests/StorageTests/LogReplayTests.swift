@@ -26,7 +26,9 @@ private struct History {
                 milliseconds: Bool.random(using: &random) ? Int.random(in: 0..<90_000, using: &random) : nil)
             switch Int.random(in: 0..<6, using: &random) {
             case 0:
-                if let other = written.randomElement(using: &random) { what = .undo(device: other.device, seq: other.seq) }
+                if let other = written.randomElement(using: &random) {
+                    what = .undo(device: other.device, seq: other.seq)
+                }
             // An undo that arrives before its review, or whose review never does.
             case 1 where Bool.random(using: &random):
                 what = .undo(device: devices.randomElement(using: &random) ?? "desk", seq: seq + 2)
@@ -154,7 +156,9 @@ private struct History {
         case .shorter: try box.write(box.log("phone"), new[..<new.index(new.startIndex, offsetBy: new.count / 2)])
         case .longer: try box.write(box.log("phone"), new + review("p/new/10", seq: 10).line)
         case .sameLength: try box.write(box.log("phone"), new)
-        case .elsewhere: try box.write(box.log("phone"), Array(String(decoding: old, as: UTF8.self).replacingFirst("p/old/2", "p/new/2").utf8))
+        case .elsewhere:
+            try box.write(
+                box.log("phone"), Array(String(decoding: old, as: UTF8.self).replacingFirst("p/old/2", "p/new/2").utf8))
         case .gone: Files.remove(box.log("phone"))
         case .empty: try box.write(box.log("phone"), "")
         }
@@ -180,7 +184,9 @@ private struct History {
         #expect(try store.memory.memory("p/a/3") == nil)
         let faults = try store.memory.logFaults()
         #expect(faults.count == 50)
-        #expect(faults.first == "desk.jsonl at byte \(review("p/a/1", seq: 1).line.count): the line is very long; it is passed over")
+        #expect(
+            faults.first
+                == "desk.jsonl at byte \(review("p/a/1", seq: 1).line.count): the line is very long; it is passed over")
         // An endless line that is still being written waits, and costs no event once it has ended.
         try box.grow("desk", by: [UInt8](repeating: 0, count: 5 << 20))
         try store.catchUp()

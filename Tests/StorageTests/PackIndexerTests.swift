@@ -29,7 +29,8 @@ private func concept(
 
         """
     for number in 1...max(1, questions) {
-        text += "### question-\(number) (recall)\n\nWhat about \(id), number \(number)?\n\nAnswer: \(answer)\n\n- so | thus\n\n"
+        text +=
+            "### question-\(number) (recall)\n\nWhat about \(id), number \(number)?\n\nAnswer: \(answer)\n\n- so | thus\n\n"
     }
     return text
 }
@@ -58,7 +59,9 @@ extension Sandbox {
 
     fileprivate func complaints() throws -> [String] {
         var found: [String] = []
-        try Database(path: places.store).rows("SELECT path, sentence FROM complaint WHERE is_error = 1 ORDER BY path, rowid") {
+        try Database(path: places.store).rows(
+            "SELECT path, sentence FROM complaint WHERE is_error = 1 ORDER BY path, rowid"
+        ) {
             found.append($0.text(0) + ": " + $0.text(1))
         }
         return found
@@ -128,13 +131,17 @@ extension Sandbox {
             #expect(try store.knowledge.entries(id: "c").map(\.path) == [to], "\(from) to \(to)")
             #expect(try box.complaints().isEmpty)
             #expect(
-                try store.memory.due(MemoryStore.Filter(), now: start.adding(milliseconds: day), today: StudyDay(number: 1 << 40), limit: 9)
-                    .map(\.card) == ["lib/c/question-1"])
+                try store.memory.due(
+                    MemoryStore.Filter(), now: start.adding(milliseconds: day), today: StudyDay(number: 1 << 40),
+                    limit: 9
+                )
+                .map(\.card) == ["lib/c/question-1"])
             #expect(try box.knowledge() == box.fresh())
         }
     }
 
-    @Test func `of two files with one id the first path has it, whichever came first, and the other takes over`() throws {
+    @Test func `of two files with one id the first path has it, whichever came first, and the other takes over`() throws
+    {
         for order in [["a/x.md", "b/x.md"], ["b/x.md", "a/x.md"]] {
             let box = Sandbox()
             try box.pack()
@@ -219,7 +226,9 @@ extension Sandbox {
     @Test func `an indexing that was cancelled half-way is taken up where it ended`() throws {
         let box = Sandbox()
         try box.pack()
-        for number in 0..<200 { try box.put("c-\(number).md", concept("c-\(number)", needs: number > 0 ? ["c-\(number - 1)"] : [])) }
+        for number in 0..<200 {
+            try box.put("c-\(number).md", concept("c-\(number)", needs: number > 0 ? ["c-\(number - 1)"] : []))
+        }
         var rounds = 0
         var changed = 0
         while true {
@@ -256,7 +265,9 @@ extension Sandbox {
         let box = Sandbox()
         try box.pack()
         try box.put("topic/a.md", concept("a"))
-        for name in ["one", "two", "three", "topic/four", "topic/five"] { symlink("..", box.root + "/packs/lib/" + name) }
+        for name in ["one", "two", "three", "topic/four", "topic/five"] {
+            symlink("..", box.root + "/packs/lib/" + name)
+        }
         symlink(".", box.root + "/packs/lib/here")
         symlink("here", box.root + "/packs/again")
         #expect(try box.index().changed == 2)
@@ -335,7 +346,9 @@ extension Sandbox {
         try box.put("yang.md", concept("yang", needs: ["yin", "yang"]))
         try box.index()
         let store = try box.caughtUp()
-        let new = try store.memory.new(MemoryStore.Filter(), limit: 99).map { $0.split(separator: "/")[1...].joined(separator: "/") }
+        let new = try store.memory.new(MemoryStore.Filter(), limit: 99).map {
+            $0.split(separator: "/")[1...].joined(separator: "/")
+        }
         // Every first question before any second one.
         #expect(new.prefix(6).allSatisfy { $0.hasSuffix("question-1") } && new.count == 12)
         func place(_ id: String) -> Int { new.firstIndex(of: id + "/question-1") ?? -1 }
@@ -346,7 +359,8 @@ extension Sandbox {
         try chain.pack()
         for number in 0..<3000 {
             let id = "c-\(number)"
-            let text = "---\nid: \(id)\ntitle: \(id)\ntopic: t\nlevel: beginner\nneeds: [c-\(number + 1)]\n---\nText.\n\n## Questions\n\n### q (recall)\n\nWhat?\n\nAnswer: That.\n"
+            let text =
+                "---\nid: \(id)\ntitle: \(id)\ntopic: t\nlevel: beginner\nneeds: [c-\(number + 1)]\n---\nText.\n\n## Questions\n\n### q (recall)\n\nWhat?\n\nAnswer: That.\n"
             try chain.put("\(id).md", text)
         }
         try chain.index()

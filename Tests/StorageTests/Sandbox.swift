@@ -40,7 +40,8 @@ final class Sandbox {
     }
 
     var places: Places {
-        Places(environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
+        Places(
+            environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
     }
 
     func store(device: String = "desk", retention: Double = 0.9) throws -> Store {
@@ -85,7 +86,9 @@ final class Sandbox {
         var lines: [String] = []
         for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
             let quoted = columns.split(separator: " ").map { "quote(\($0))" }.joined(separator: " || ',' || ")
-            try database.rows("SELECT \(quoted) AS line FROM \(table) ORDER BY line") { lines.append(table + " " + $0.text(0)) }
+            try database.rows("SELECT \(quoted) AS line FROM \(table) ORDER BY line") {
+                lines.append(table + " " + $0.text(0))
+            }
         }
         return lines
     }
@@ -106,7 +109,8 @@ final class Sandbox {
             "pack": "name folder title version source place", "file": "pack path left_out",
             "complaint": "pack path line is_error sentence",
             "concept": "pack id path title aliases summary topic level needs see source place text",
-            "(SELECT name.name AS name, sort, pack, id FROM name JOIN concept ON number = concept)": "name sort pack id",
+            "(SELECT name.name AS name, sort, pack, id FROM name JOIN concept ON number = concept)":
+                "name sort pack id",
             "(SELECT card.id AS card, card.place AS place, concept_place, kind, pack, concept.id AS id FROM card JOIN concept ON number = concept)":
                 "card place concept_place kind pack id",
             "(SELECT pack, id, concept_text.title, asked, body FROM concept_text JOIN concept ON number = concept_text.rowid)":

@@ -18,7 +18,8 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         do {
             let store = try box.caughtUp()
             for number in 0..<30 {
-                #expect(try store.append(at: start.adding(milliseconds: Int64(number) * day), what("p/c/\(number % 7)")))
+                #expect(
+                    try store.append(at: start.adding(milliseconds: Int64(number) * day), what("p/c/\(number % 7)")))
             }
             #expect(try store.append(at: start, .undo(device: "desk", seq: 30)))
         }
@@ -61,7 +62,8 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         let before = try store.memory.memory("p/c/0")
         for number in 0..<12 {
             // A clock that runs backwards must not confuse which was the last.
-            #expect(try store.append(at: start.adding(milliseconds: Int64(-number) * minute), what("p/c/\(number % 3)")))
+            #expect(
+                try store.append(at: start.adding(milliseconds: Int64(-number) * minute), what("p/c/\(number % 3)")))
         }
         var undone: [Int64] = []
         while let last = try store.memory.lastReview(device: "desk") {

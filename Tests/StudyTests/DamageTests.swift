@@ -27,7 +27,8 @@ import Testing
         #expect(box.journal.count == 1)
     }
 
-    @Test func `a store that becomes noise while it is open is made anew at once, with one line in the journal`() throws {
+    @Test func `a store that becomes noise while it is open is made anew at once, with one line in the journal`() throws
+    {
         let box = Sandbox()
         let study = try box.kitchen()
         _ = try study.grade("kitchen/salt/q1", .good, milliseconds: nil, now: now())
@@ -40,6 +41,21 @@ import Testing
         #expect(box.journal.count <= 1, "\(box.journal)")
         let again = try box.study()
         #expect(try again.status().reviews == 2)
+    }
+
+    @Test(arguments: ["memory", "review", "undone", "log", "device", "concept", "name", "card", "concept_text"])
+    func `a store that loses a table while it is open is made anew with all it held, once`(table: String) throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        _ = try study.grade("kitchen/salt/q1", .again, milliseconds: nil, now: now())
+        try Database(path: box.places.store).script("DROP TABLE \(table)")
+        _ = try study.grade("kitchen/salt/q1", .again, milliseconds: nil, now: now(minute))
+        try study.logsChanged()
+        #expect(try study.lookup("thermometer", limit: 1).isConfident)
+        #expect(try study.due(now: now(day)).due == 1)
+        #expect(try study.history("kitchen/salt/q1").count == 2)
+        #expect(try study.undo(now: now(day))?.memory?.reviews == 1)
+        #expect(box.journal.count == 1, "\(box.journal)")
     }
 
     @Test(arguments: [true, false])
@@ -67,7 +83,8 @@ import Testing
         _ = try study.grade("kitchen/salt/q1", .good, milliseconds: nil, now: now())
         _ = try PackIndexer(store: box.places.store, ticket: Ticket(), isAnew: true).run(roots: box.places.packs)
         study.packsChanged()
-        try box.write("packs/kitchen/wok.md", "---\nid: wok\ntitle: Wok\ntopic: tools\nlevel: beginner\n---\nA round pan.\n")
+        try box.write(
+            "packs/kitchen/wok.md", "---\nid: wok\ntitle: Wok\ntopic: tools\nlevel: beginner\n---\nA round pan.\n")
         try box.index()
         study.packsChanged()
         #expect(try study.lookup("wok", limit: 1).isConfident)

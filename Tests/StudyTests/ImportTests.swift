@@ -35,7 +35,8 @@ import Testing
         _ = try study.grade(card, .good, milliseconds: nil, now: now())
 
         let same = try run(box)
-        #expect(same.pack == first.pack && same.added == 0 && same.edited == 0 && same.unchanged == 3 && same.kept.isEmpty)
+        #expect(
+            same.pack == first.pack && same.added == 0 && same.edited == 0 && same.unchanged == 3 && same.kept.isEmpty)
         #expect(try box.index().changed == 0)
 
         let edited = document.split(separator: "fermented,").joined(separator: "fermented")
@@ -66,7 +67,8 @@ import Testing
         try box.write(first.folder + "/what-is-black-tea.md", mine)
         try box.write(
             "tea questions.txt",
-            document.split(separator: "fermented,").joined(separator: "fermented") + "4. What is black tea?\nFermented.\n")
+            document.split(separator: "fermented,").joined(separator: "fermented")
+                + "4. What is black tea?\nFermented.\n")
         let second = try run(box)
         #expect(second.pack == first.pack && second.added == 1 && second.edited == 1)
         #expect(try Files.read(first.folder + "/pack.md", limit: 9999) == Array(manifest.utf8))
@@ -105,7 +107,10 @@ import Testing
         try box.write("tea questions.txt", document)
         let ticket = Ticket()
         ticket.cancel()
-        guard case .failure(let fault) = DocumentImport.run(box.root + "/tea questions.txt", places: box.places, ticket: ticket) else {
+        guard
+            case .failure(let fault) = DocumentImport.run(
+                box.root + "/tea questions.txt", places: box.places, ticket: ticket)
+        else {
             Issue.record("it was not cancelled")
             return
         }

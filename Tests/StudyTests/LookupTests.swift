@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         ("salt", "salt"), ("Salting", "salt"), ("what is salting", "salt"), ("seasoning", "salt"), ("BRINE?", "salt"),
         ("bone broth", "stock"), ("Bone-Broth", "stock"), ("explain bone broth to me", "stock"),
-        ("kitchen.Salt.pinch", "salt"), ("Salt.pinch", "salt"), ("kitchen.Stock.simmer()", "stock"), ("simmer", "stock"),
+        ("kitchen.Salt.pinch", "salt"), ("Salt.pinch", "salt"), ("kitchen.Stock.simmer()", "stock"),
+        ("simmer", "stock"),
         ("gravy", "sauce"), ("pan sauce", "sauce"), ("what sticks to the pan", "sauce"), ("thermometer", "oven"),
         ("why is a blunt blade dangerous when it slips", "knife"), ("the temperature of ovens", "oven"),
     ])
@@ -27,8 +28,12 @@ import Testing
         #expect(try study.lookup("liquid", limit: 1).concepts.count == 1)
     }
 
-    @Test(arguments: [("seasonning", "seasoning", "salt"), ("jullienne", "julienne", "knife"), ("sauec", "sauce", "sauce")])
-    func `a misspelt word is taken for the nearest one, and that is told`(query: String, showing: String, id: String) throws {
+    @Test(arguments: [
+        ("seasoming", "seasoning", "salt"), ("jullienne", "julienne", "knife"), ("sauec", "sauce", "sauce"),
+    ])
+    func `a misspelt word is taken for the nearest one, and that is told`(query: String, showing: String, id: String)
+        throws
+    {
         let box = Sandbox()
         let answer = try box.kitchen().lookup(query, limit: 5)
         #expect(answer.isConfident && answer.concepts.first?.entry.id == id)
@@ -41,7 +46,10 @@ import Testing
         let half = try study.lookup("quantum thermometer entanglement hamiltonian", limit: 5)
         #expect(!half.isConfident && half.concepts.isEmpty)
         #expect(half.nearest.map(\.entry.id) == ["oven"])
-        for query in ["zyxwv", "", "   ", "???", "the of and", "\"", "a\"b OR c*", "NEAR(salt", String(repeating: "x", count: 9999)] {
+        for query in [
+            "zyxwv", "", "   ", "???", "the of and", "\"", "a\"b OR c*", "NEAR(salt",
+            String(repeating: "x", count: 9999),
+        ] {
             let answer = try study.lookup(query, limit: 5)
             #expect(!answer.isConfident || answer.concepts.first != nil, "\(query)")
             #expect(answer.isConfident || answer.concepts.isEmpty, "\(query)")
@@ -54,7 +62,8 @@ import Testing
         let box = Sandbox()
         let study = try box.kitchen()
         #expect(try !study.lookup("wok", limit: 5).isConfident)
-        try box.write("packs/kitchen/wok.md", "---\nid: wok\ntitle: Wok\ntopic: tools\nlevel: beginner\n---\nA round pan.\n")
+        try box.write(
+            "packs/kitchen/wok.md", "---\nid: wok\ntitle: Wok\ntopic: tools\nlevel: beginner\n---\nA round pan.\n")
         try box.index()
         study.packsChanged()
         #expect(try study.lookup("wok", limit: 5).concepts.first?.entry.id == "wok")

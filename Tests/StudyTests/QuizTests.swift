@@ -80,7 +80,9 @@ import Testing
         #expect(try order(study, wish).isEmpty)
         wish.pack = "kitchen"
         #expect(try order(study, wish).count == 9)
-        for card in ["kitchen/stock/q1", "kitchen/knife/q1"] { _ = try study.grade(card, .good, milliseconds: nil, now: now()) }
+        for card in ["kitchen/stock/q1", "kitchen/knife/q1"] {
+            _ = try study.grade(card, .good, milliseconds: nil, now: now())
+        }
         var liquids = QuizWish()
         liquids.topic = "liquids"
         #expect(try study.nextQuestion(liquids, now: now(day))?.card == "kitchen/stock/q1")

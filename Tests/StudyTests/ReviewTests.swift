@@ -15,7 +15,8 @@ import Testing
             graded = try study.grade("kitchen/salt/q1", .good, milliseconds: 4000, now: now(zone: 60))
             let line = String(decoding: try Files.read(box.places.log + "/desk.jsonl", limit: 9999), as: UTF8.self)
             #expect(
-                line == #"{"at":1795600800000,"device":"desk","seq":1,"event":"review","card":"kitchen/salt/q1","grade":3,"#
+                line
+                    == #"{"at":1795600800000,"device":"desk","seq":1,"event":"review","card":"kitchen/salt/q1","grade":3,"#
                     + #""zone":60,"milliseconds":4000}"# + "\n")
         }
         let again = try box.study()
@@ -31,7 +32,8 @@ import Testing
             let study = try box.kitchen()
             for (number, grade) in [Grade.good, .again, .good, .hard, .easy].enumerated() {
                 states.append(
-                    try study.grade("kitchen/salt/q1", grade, milliseconds: nil, now: now(Int64(number) * 3 * day)).memory)
+                    try study.grade("kitchen/salt/q1", grade, milliseconds: nil, now: now(Int64(number) * 3 * day))
+                        .memory)
             }
         }
         while states.count > 1 {
@@ -92,7 +94,9 @@ import Testing
             #expect(try study.due(now: here).next == day.start(zoneMinutes: zone), "zone \(zone)")
             // Until that moment nothing is due, from then on something is.
             let morning = day.start(zoneMinutes: zone)
-            #expect(try study.due(now: Now(at: morning.adding(milliseconds: -1), zoneMinutes: zone)).due == 0, "zone \(zone)")
+            #expect(
+                try study.due(now: Now(at: morning.adding(milliseconds: -1), zoneMinutes: zone)).due == 0,
+                "zone \(zone)")
             #expect(try study.due(now: Now(at: morning, zoneMinutes: zone)).due > 0, "zone \(zone)")
         }
     }

@@ -43,7 +43,8 @@ final class Sandbox {
     }
 
     var places: Places {
-        Places(environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
+        Places(
+            environment: ["RETORT_DATA": root + "/data", "RETORT_PACKS": root + "/packs"], program: "/nowhere/retort")
     }
 
     func write(_ path: String, _ text: String) throws {
@@ -79,13 +80,15 @@ final class Sandbox {
             needs: ["salt"], text: "A clear liquid in which bones were simmered for hours.", questions: 2),
         "sauce.md": concept(
             "sauce", "Pan sauce", aliases: ["gravy", "deglazing"], symbols: ["kitchen.sauce"], topic: "liquids",
-            level: "advanced", needs: ["stock"], text: "Made of what sticks to the pan, loosened with a liquid.", questions: 1),
+            level: "advanced", needs: ["stock"], text: "Made of what sticks to the pan, loosened with a liquid.",
+            questions: 1),
         "knife.md": concept(
             "knife", "Knife skills", aliases: ["julienne"], symbols: ["kitchen.Knife"], topic: "tools",
             text: "A sharp blade is safer than a blunt one, for it does not slip.", questions: 3),
         "oven.md": concept(
             "oven", "Oven temperature", aliases: [], symbols: ["kitchen.Oven.preheat"], topic: "tools",
-            level: "intermediate", text: "Preheating takes a quarter of an hour; a cheap thermometer tells the truth.", questions: 1),
+            level: "intermediate", text: "Preheating takes a quarter of an hour; a cheap thermometer tells the truth.",
+            questions: 1),
     ]
 
     private static func concept(

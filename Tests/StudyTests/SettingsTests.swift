@@ -5,8 +5,12 @@ import Testing
 
 @Suite struct SettingsTests {
     @Test func `a file that is missing or empty of wishes leaves the defaults`() {
-        for (settings, complaints) in [Settings.read("/nowhere/settings.json"), Settings.read(Array("{}".utf8), name: "s")] {
-            #expect(settings.desiredRetention == 0.9 && settings.newPerDay == 3 && settings.minutes == 2 && settings.idleMinutes == 30)
+        for (settings, complaints) in [
+            Settings.read("/nowhere/settings.json"), Settings.read(Array("{}".utf8), name: "s"),
+        ] {
+            #expect(
+                settings.desiredRetention == 0.9 && settings.newPerDay == 3 && settings.minutes == 2
+                    && settings.idleMinutes == 30)
             #expect(complaints.isEmpty)
         }
     }
@@ -14,12 +18,15 @@ import Testing
     @Test func `what is set counts`() {
         let text = #"{"desiredRetention": 0.85, "newPerDay": 0, "minutes": 5.0, "idleMinutes": 0}"#
         let (settings, complaints) = Settings.read(Array(text.utf8), name: "s")
-        #expect(settings.desiredRetention == 0.85 && settings.newPerDay == 0 && settings.minutes == 5 && settings.idleMinutes == 0)
+        #expect(
+            settings.desiredRetention == 0.85 && settings.newPerDay == 0 && settings.minutes == 5
+                && settings.idleMinutes == 0)
         #expect(complaints.isEmpty)
     }
 
     @Test(arguments: [
-        ("", "s is not JSON at byte 0"), ("[]", "s must hold a JSON object"), ("{\"minutes\": 2,}", "s is not JSON at byte 14"),
+        ("", "s is not JSON at byte 0"), ("[]", "s must hold a JSON object"),
+        ("{\"minutes\": 2,}", "s is not JSON at byte 14"),
         (#"{"minutes": 0}"#, "s: minutes must be a whole number from 1 to 600"),
         (#"{"minutes": "2"}"#, "s: minutes must be a whole number from 1 to 600"),
         (#"{"newPerDay": -1}"#, "s: newPerDay must be a whole number from 0 to 1000"),
@@ -49,12 +56,14 @@ import Testing
 
     @Test(arguments: [
         ("tower-2-1f0c", "a copied home of a host whose name only begins alike"), ("other-1f0c", "another host's"),
-        ("tower-../x", "a path"), ("tower-12345", "five digits"), ("tower-12G4", "no digits"), ("", "nothing"), ("\0\0\0", "noise"),
+        ("tower-../x", "a path"), ("tower-12345", "five digits"), ("tower-12G4", "no digits"), ("", "nothing"),
+        ("\0\0\0", "noise"),
     ])
     func `what is not this host's name is replaced`(kept: String, why: String) throws {
         let box = Sandbox()
         try box.write("device", kept + "\n")
-        #expect(try DeviceName.settle(file: box.root + "/device", host: "tower", random: 0xBEEF) == "tower-beef", "\(why)")
+        #expect(
+            try DeviceName.settle(file: box.root + "/device", host: "tower", random: 0xBEEF) == "tower-beef", "\(why)")
         #expect(try DeviceName.settle(file: box.root + "/device", host: "tower", random: 1) == "tower-beef", "\(why)")
     }
 

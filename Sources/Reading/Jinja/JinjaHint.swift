@@ -32,7 +32,8 @@ private struct TemplateWord {
     private func after(_ steps: Int) -> JinjaToken? { at + steps < tokens.count ? tokens[at + steps] : nil }
 
     private static let operators: Set<String> = [
-        "and", "or", "not", "in", "is", "if", "else", "as", "with", "context", "without", "ignore", "missing", "recursive",
+        "and", "or", "not", "in", "is", "if", "else", "as", "with", "context", "without", "ignore", "missing",
+        "recursive",
         "scoped", "required", "true", "false", "none", "True", "False", "None",
     ]
 
@@ -70,7 +71,8 @@ private struct TemplateWord {
     private func known(_ name: String, _ range: Range<Int>? = nil) -> Found? {
         guard let row = facts.canonical(name) else { return nil }
         return Found(
-            symbol: row.name, alternatives: name == row.name ? [] : [name], range: range ?? word.range, removedIn: row.removedIn)
+            symbol: row.name, alternatives: name == row.name ? [] : [name], range: range ?? word.range,
+            removedIn: row.removedIn)
     }
 
     // MARK: - Tags
@@ -151,12 +153,21 @@ private struct TemplateWord {
                     depth + (token.isSymbol(UInt8(ascii: "(")) ? 1 : token.isSymbol(UInt8(ascii: ")")) ? -1 : 0)
                 }
                 switch first {
-                case "set": if depth == 0 && !tokens[..<index].contains(where: { $0.isSymbol(UInt8(ascii: "=")) }) { return true }
+                case "set":
+                    if depth == 0 && !tokens[..<index].contains(where: { $0.isSymbol(UInt8(ascii: "=")) }) {
+                        return true
+                    }
                 case "with": if depth == 0 && isAssigned { return true }
                 case "for": if !tokens[..<index].contains(where: { $0.text == "in" }) { return true }
                 case "macro", "call":
-                    if depth > 0 && (tokens[index - 1].isSymbol(UInt8(ascii: "(")) || tokens[index - 1].isSymbol(UInt8(ascii: ","))) {
-                        if first == "macro" || !tokens[..<index].contains(where: { $0.isSymbol(UInt8(ascii: ")")) }) && tokens[1].isSymbol(UInt8(ascii: "(")) {
+                    if depth > 0
+                        && (tokens[index - 1].isSymbol(UInt8(ascii: "("))
+                            || tokens[index - 1].isSymbol(UInt8(ascii: ",")))
+                    {
+                        if first == "macro"
+                            || !tokens[..<index].contains(where: { $0.isSymbol(UInt8(ascii: ")")) })
+                                && tokens[1].isSymbol(UInt8(ascii: "("))
+                        {
                             return true
                         }
                     }
@@ -216,7 +227,8 @@ private struct TemplateWord {
 
     /// `form.email.errors`: forms come from the view, so this is likely, not sure.
     private func fieldHint() -> Found? {
-        guard let chain, chain.count >= 2, chain[chain.count - 2] == "form" || chain[chain.count - 2].hasSuffix("_form") else {
+        guard let chain, chain.count >= 2, chain[chain.count - 2] == "form" || chain[chain.count - 2].hasSuffix("_form")
+        else {
             return nil
         }
         switch word.text {
@@ -234,7 +246,8 @@ private struct TemplateWord {
         if let open = before(1), open.isSymbol(UInt8(ascii: "(")), before(2)?.text == "url_for", !isLocal("url_for") {
             guard !word.text.isEmpty else { return nil }
             return Found(
-                symbol: "flask.url_for", alternatives: ["jinja:global.url_for"], range: word.range, target: .endpoint(word.text))
+                symbol: "flask.url_for", alternatives: ["jinja:global.url_for"], range: word.range,
+                target: .endpoint(word.text))
         }
         if let open = before(1), open.isSymbol(UInt8(ascii: "[")), before(2)?.text == "config", !isLocal("config") {
             return known("flask.config:" + word.text)

@@ -93,9 +93,13 @@ struct JinjaTag: Sendable {
         JinjaTag(kind: kind, range: start..<max(end, innerStart), inner: innerStart..<max(end, innerStart))
     }
 
-    private static func firstWord(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, is word: StaticString) -> Bool {
+    private static func firstWord(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, is word: StaticString)
+        -> Bool
+    {
         var at = range.lowerBound
-        while at < range.upperBound && (bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0A || bytes[at] == 0x0D) { at += 1 }
+        while at < range.upperBound
+            && (bytes[at] == 0x20 || bytes[at] == 0x09 || bytes[at] == 0x0A || bytes[at] == 0x0D)
+        { at += 1 }
         for index in 0..<word.utf8CodeUnitCount {
             guard at + index < range.upperBound, bytes[at + index] == word.utf8Start[index] else { return false }
         }
@@ -141,13 +145,17 @@ struct JinjaToken: Sendable {
                 tokens.append(JinjaToken(kind: .number, range: start..<at))
             } else if isNameByte(byte) {
                 while at < range.upperBound && isNameByte(bytes[at]) { at += 1 }
-                tokens.append(JinjaToken(kind: .name, range: start..<at, text: String(decoding: bytes[start..<at], as: UTF8.self)))
+                tokens.append(
+                    JinjaToken(kind: .name, range: start..<at, text: String(decoding: bytes[start..<at], as: UTF8.self))
+                )
             } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 while at < range.upperBound && bytes[at] != byte { at += bytes[at] == UInt8(ascii: "\\") ? 2 : 1 }
                 let end = min(at, range.upperBound)
                 at = min(end + 1, range.upperBound)
                 tokens.append(
-                    JinjaToken(kind: .string, range: start + 1..<end, text: String(decoding: bytes[start + 1..<end], as: UTF8.self)))
+                    JinjaToken(
+                        kind: .string, range: start + 1..<end,
+                        text: String(decoding: bytes[start + 1..<end], as: UTF8.self)))
             } else {
                 // `==` must not look like the `=` of a keyword argument.
                 if byte == UInt8(ascii: "="), at < range.upperBound, bytes[at] == byte {

@@ -99,7 +99,8 @@ package struct Facts: Sendable {
 /// One known name.
 struct FactRow: Sendable {
     enum Kind: String, Sendable {
-        case module, `class`, function, method, attribute, data, proxy, forwarded, silent, alias, config, tag, filter, test
+        case module, `class`, function, method, attribute, data, proxy, forwarded, silent, alias, config, tag, filter,
+            test
         case global, loop
 
         var isMember: Bool {

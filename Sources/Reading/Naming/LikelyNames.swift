@@ -4,6 +4,7 @@ enum LikelyNames {
         switch name {
         case "app", "application", "flask_app", "_app", "the_app", "webapp", "server_app": return "flask.Flask"
         case "bp", "blueprint", "_bp": return "flask.Blueprint"
+        case "request", "req": return "flask.Request"
         case "db": return "flask_sqlalchemy.SQLAlchemy"
         case "login_manager": return "flask_login.LoginManager"
         case "socketio": return "flask_socketio.SocketIO"
@@ -15,7 +16,10 @@ enum LikelyNames {
 
     /// Functions that are handed an app by convention.
     static func isAppFunction(_ name: String) -> Bool {
-        name == "init_app" || name == "create_app" || name == "setup_app" || name == "configure_app" || name == "register"
-            || ["register_", "configure_", "setup_", "init_", "initialize_", "add_", "create_"].contains { name.hasPrefix($0) }
+        name == "init_app" || name == "create_app" || name == "setup_app" || name == "configure_app"
+            || name == "register"
+            || ["register_", "configure_", "setup_", "init_", "initialize_", "add_", "create_"].contains {
+                name.hasPrefix($0)
+            }
     }
 }

@@ -1,6 +1,8 @@
 /// Says what the word under the cursor of a Python file is.
 enum PythonHint {
-    static func find(at offset: Int, in file: PythonFile, path: String, facts: Facts, workspace: WorkspaceView) -> Found? {
+    static func find(at offset: Int, in file: PythonFile, path: String, facts: Facts, workspace: WorkspaceView)
+        -> Found?
+    {
         guard let place = file.place(at: offset) else { return nil }
         let node = file.node(place)
         var resolver = Resolver(file: file, path: path, facts: facts, workspace: workspace)
@@ -63,7 +65,8 @@ enum PythonHint {
 
     /// A word of the dotted name after `from`.
     private static func moduleHint(
-        _ statement: PythonPlace, _ dotted: PythonPlace, upTo word: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver
+        _ statement: PythonPlace, _ dotted: PythonPlace, upTo word: PythonPlace, _ file: PythonFile,
+        _ resolver: inout Resolver
     ) -> Found? {
         let level = Int(file.node(statement).name)
         guard level == 0 else { return nil }
@@ -79,7 +82,8 @@ enum PythonHint {
         if file.node(statement).kind == .importFrom {
             let (module, level) = resolver.reader.source(statement)
             let name = resolver.reader.dottedName(dotted)
-            return shown(resolver.imported(module, level: level, name: name, from: resolver.path), range, resolver.facts)
+            return shown(
+                resolver.imported(module, level: level, name: name, from: resolver.path), range, resolver.facts)
         }
         return shown(
             resolver.module(resolver.reader.dottedName(dotted), level: 0, from: resolver.path), range, resolver.facts)
@@ -89,8 +93,9 @@ enum PythonHint {
         _ place: PythonPlace, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
     ) -> Found? {
         let range = wordRange(place, in: file)
-        guard range.contains(offset), let binding = file.bindings(of: file.node(place).name, in: file.scope(of: place))
-            .first(where: { $0.node == place.node })
+        guard range.contains(offset),
+            let binding = file.bindings(of: file.node(place).name, in: file.scope(of: place))
+                .first(where: { $0.node == place.node })
         else { return nil }
         let shape = resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: binding))
         return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
@@ -107,7 +112,8 @@ enum PythonHint {
             return StringHint.configKey(name, range, resolver.facts)
         }
         if name == "methods" && StringHint.takesRule(callee.symbol) {
-            return Found(symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
+            return Found(
+                symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
         }
         return nil
     }
@@ -136,7 +142,8 @@ enum PythonHint {
             var alternatives = meaning.alternatives
             if case .instance(let name) = meaning.value, facts.row(symbol)?.kind == .proxy { alternatives.append(name) }
             return Found(
-                symbol: symbol, alternatives: alternatives, range: range, isLikely: meaning.isLikely, removedIn: meaning.removedIn)
+                symbol: symbol, alternatives: alternatives, range: range, isLikely: meaning.isLikely,
+                removedIn: meaning.removedIn)
         }
         guard case .instance(let name) = meaning.value, facts.row(name)?.more == "object" else { return nil }
         return Found(symbol: name, range: range, isLikely: meaning.isLikely)

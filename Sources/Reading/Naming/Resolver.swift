@@ -9,6 +9,7 @@ struct Resolver {
     private var steps = ReadingLimits.resolutionSteps
     private var depth = 0
     private var summaries: [String: ModuleSummary?] = [:]
+    private var callSearches = 0
     private var ownFixtures: [String: PythonPlace]?
     private var ownShapes: [String: Shape?] = [:]
     private var ownDefinitions: [PythonPlace: DefinitionSummary] = [:]
@@ -174,9 +175,11 @@ struct Resolver {
         case .module(let module): return described(module + "." + name)
         case .projectModule(let path): return projectMember(name, of: path)
         case .instance(let className):
-            return describedMember(name, of: className, isProxy: base.symbol != nil && facts.row(base.symbol ?? "")?.kind == .proxy)
+            return describedMember(
+                name, of: className, isProxy: base.symbol != nil && facts.row(base.symbol ?? "")?.kind == .proxy)
         case .classObject(let className): return describedMember(name, of: className, isProxy: false)
-        case .projectInstance(let place): return projectClassMember(name, of: place, isInstance: true, skipsItself: false)
+        case .projectInstance(let place):
+            return projectClassMember(name, of: place, isInstance: true, skipsItself: false)
         case .projectClass(let place): return projectClassMember(name, of: place, isInstance: false, skipsItself: false)
         case .projectParent(let place): return projectClassMember(name, of: place, isInstance: true, skipsItself: true)
         case .foreign: return .foreign
@@ -217,7 +220,9 @@ struct Resolver {
         var seen = false
         for base in facts.order(of: className) {
             if base == definedBy { seen = true }
-            if seen && base != className, facts.row(base + "." + name) != nil { found.alternatives.append(base + "." + name) }
+            if seen && base != className, facts.row(base + "." + name) != nil {
+                found.alternatives.append(base + "." + name)
+            }
         }
         return found
     }
@@ -230,7 +235,9 @@ struct Resolver {
         var described: [String] = []
         while !queue.isEmpty && visited.count < 40 {
             let (current, skips) = queue.removeFirst()
-            guard visited.insert(current).inserted, case .classDefinition(let summary) = summary(of: current) else { continue }
+            guard visited.insert(current).inserted, case .classDefinition(let summary) = summary(of: current) else {
+                continue
+            }
             if !skips, let shape = summary.members[name] {
                 return projectAttribute(meaning(shape, in: current.path), isInstance: isInstance)
             }
@@ -269,12 +276,16 @@ struct Resolver {
         case .class: found.value = .classObject(row.name)
         case .function, .method: found.value = .function(row, receiver: receiver)
         case .silent, .forwarded:
-            found.value = row.type == "?" ? .unknown : row.kind == .silent ? .function(row, receiver: receiver) : typed(row.type, receiver)
+            found.value =
+                row.type == "?"
+                ? .unknown : row.kind == .silent ? .function(row, receiver: receiver) : typed(row.type, receiver)
             if row.kind == .silent { found.symbol = nil }
         default: found.value = typed(row.type, receiver)
         }
         if asked != row.name { found.alternatives.append(asked) }
-        if !row.more.isEmpty, row.more != "object", row.removedIn == nil, row.more != row.name { found.alternatives.append(row.more) }
+        if !row.more.isEmpty, row.more != "object", row.removedIn == nil, row.more != row.name {
+            found.alternatives.append(row.more)
+        }
         return found
     }
 
@@ -348,12 +359,14 @@ struct Resolver {
         if summary.isTest, let fixture = fixture(name, for: place) { return fixture }
         guard let parameter = summary.parameters.first(where: { $0.name == name }) else { return .unknown }
         if let likely = likely(parameter, of: place) { return likely }
-        return .unknown
+        return home == path ? handedIn(name, of: function) : .unknown
     }
 
     /// A pytest fixture of that name: in the same file, else in the nearest `conftest.py`.
     private mutating func fixture(_ name: String, for place: ProjectPlace) -> Meaning? {
-        let places = [place.path] + ModulePaths.folders(above: place.path).map { $0.isEmpty ? "conftest.py" : $0 + "/conftest.py" }
+        let places =
+            [place.path]
+            + ModulePaths.folders(above: place.path).map { $0.isEmpty ? "conftest.py" : $0 + "/conftest.py" }
         for path in places {
             guard let fixture = fixtures(path)[name] else { continue }
             let found = ProjectPlace(path: path, place: fixture)
@@ -368,6 +381,21 @@ struct Resolver {
             return given
         }
         return nil
+    }
+
+    /// What the document's own calls hand in.
+    private mutating func handedIn(_ name: String, of function: PythonPlace) -> Meaning {
+        guard callSearches < ReadingLimits.callSearches else { return .unknown }
+        callSearches += 1
+        var reader = ShapeReader(self.reader.file)
+        for shape in reader.argumentShapes(for: name, of: function) {
+            var found = meaning(shape, in: path)
+            guard !found.isUnknown else { continue }
+            found.symbol = nil
+            found.isLikely = true
+            return found
+        }
+        return .unknown
     }
 
     private mutating func fixtures(_ path: String) -> [String: PythonPlace] {
@@ -402,7 +430,9 @@ struct Resolver {
             }
         }
         if evidence == 0 {
-            guard className == "flask.Flask", let name = functionName(place), LikelyNames.isAppFunction(name) else { return nil }
+            guard className == "flask.Flask", let name = functionName(place), LikelyNames.isAppFunction(name) else {
+                return nil
+            }
         }
         return Meaning(value: .instance(className), isLikely: true)
     }
@@ -411,9 +441,20 @@ struct Resolver {
         place.path == path ? reader.file.name(place.place) : nil
     }
 
-    /// Whether a file takes part in a Flask application: it imports Flask, an extension, or a module of its own package.
+    /// Whether a file takes part in a Flask application: it imports Flask or an extension, or the packages around it do.
     private mutating func isFlaskFile(_ home: String) -> Bool {
-        let packages = home == path ? reader.importedPackages() : summary(home)?.importedPackages ?? []
+        if importsFlask(home) { return true }
+        for folder in ModulePaths.folders(above: home).prefix(3) {
+            let prefix = folder.isEmpty ? "" : folder + "/"
+            for file in ["__init__.py", "app.py"] where prefix + file != home && importsFlask(prefix + file) {
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func importsFlask(_ file: String) -> Bool {
+        let packages = file == path ? reader.importedPackages() : summary(file)?.importedPackages ?? []
         return packages.contains { $0 == "flask" || $0.hasPrefix("flask_") || $0 == "werkzeug" }
     }
 }

@@ -42,7 +42,8 @@ indirect enum Shape: Sendable {
 
     /// `either` without needless nesting.
     static func any(_ shapes: [Shape]) -> Shape {
-        shapes.count == 1 ? shapes[0] : shapes.isEmpty ? .unknown : .either(Array(shapes.prefix(ReadingLimits.alternatives)))
+        shapes.count == 1
+            ? shapes[0] : shapes.isEmpty ? .unknown : .either(Array(shapes.prefix(ReadingLimits.alternatives)))
     }
 }
 
@@ -93,7 +94,7 @@ package struct ModuleSummary: Sendable {
     var definitions: [PythonPlace: DefinitionSummary] = [:]
     /// pytest fixtures at module level, by the name they go by.
     var fixtures: [String: PythonPlace] = [:]
-    /// First components of what the file imports.
+    /// The components of the modules the file imports: `flask`, `flask_login`, `utils`.
     package var importedPackages: Set<String> = []
 }
 

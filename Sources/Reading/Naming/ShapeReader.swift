@@ -52,7 +52,9 @@ struct ShapeReader {
         guard let callee = first(place) else { return .unknown }
         let calleeNode = file.node(callee)
         let arguments = file.child(place, .arguments)
-        if calleeNode.kind == .name && file.name(callee) == "super", let owner = enclosingClass(of: place) { return .parent(owner) }
+        if calleeNode.kind == .name && file.name(callee) == "super", let owner = enclosingClass(of: place) {
+            return .parent(owner)
+        }
         var argument: Shape?
         if let arguments, let given = file.children(arguments).first {
             let kind = file.node(given).kind
@@ -129,7 +131,8 @@ struct ShapeReader {
                 found.append(PythonPlacedBinding(chunk: chunk, binding: binding))
             }
             for binding in file.chunks[Int(chunk)].bindings where binding.kind == .global && binding.name == name {
-                for inner in file.bindings(of: name, in: PythonPlace(chunk, binding.scope)) where inner.kind != .global {
+                for inner in file.bindings(of: name, in: PythonPlace(chunk, binding.scope)) where inner.kind != .global
+                {
                     found.append(PythonPlacedBinding(chunk: chunk, binding: inner))
                 }
             }
@@ -186,7 +189,9 @@ struct ShapeReader {
         let start = isEnd ? 0 : file.node(place).start
         var found: [PythonPlacedBinding] = []
         for binding in bindings.reversed() {
-            guard binding.chunk < place.chunk || binding.chunk == place.chunk && effectStart(binding) <= start else { continue }
+            guard binding.chunk < place.chunk || binding.chunk == place.chunk && effectStart(binding) <= start else {
+                continue
+            }
             found.append(binding)
             if found.count >= ReadingLimits.alternatives { break }
             if !isConditional(binding, isEnd ? nil : place) { break }
@@ -262,7 +267,9 @@ struct ShapeReader {
         case .parameter: return parameterShape(place)
         case .handler:
             guard let type = first(place), file.node(type).kind != .block else { return .unknown }
-            if file.node(type).kind == .tuple { return .variable(.any(file.children(type).map { .annotated(shape($0)) })) }
+            if file.node(type).kind == .tuple {
+                return .variable(.any(file.children(type).map { .annotated(shape($0)) }))
+            }
             return .variable(.annotated(shape(type)))
         case .target: return .variable(targetShape(place))
         case .global: return .unknown
@@ -327,7 +334,8 @@ struct ShapeReader {
             let head = file.node(parts[0]).name >= 0 ? file.name(parts[0]) : ""
             let inner = file.node(parts[1]).kind == .tuple ? file.children(parts[1]) : [parts[1]]
             switch head {
-            case "Optional", "Annotated", "ClassVar", "Final": return inner.first.map { annotationShape($0) } ?? .unknown
+            case "Optional", "Annotated", "ClassVar", "Final":
+                return inner.first.map { annotationShape($0) } ?? .unknown
             case "Union": return .any(inner.map { annotationShape($0) })
             case "type", "Type": return inner.first.map { shape($0) } ?? .unknown
             case "list", "List", "Iterable", "Iterator", "Sequence", "Generator", "set", "Set":
@@ -341,7 +349,9 @@ struct ShapeReader {
     /// `"Flask"` or `"flask.Flask"` in quotes.
     private mutating func quotedAnnotation(_ content: ArraySlice<UInt8>, at place: PythonPlace) -> Shape {
         let words = content.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard let head = words.first, words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isNameByte) }) else { return .unknown }
+        guard let head = words.first, words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isNameByte) }) else {
+            return .unknown
+        }
         guard let name = file.names.find(String(decoding: head, as: UTF8.self)) else { return .unknown }
         var result = nameShape(name, at: place)
         for word in words.dropFirst().prefix(4) { result = .member(result, String(decoding: word, as: UTF8.self)) }

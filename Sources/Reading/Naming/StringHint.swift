@@ -14,16 +14,19 @@ enum StringHint {
         if parentNode.kind == .pair { return pair(place, parent, text, range, file, &resolver) }
         if parentNode.kind == .list || parentNode.kind == .tuple || parentNode.kind == .setDisplay {
             // `methods=["POST"]`
-            guard let keyword = file.parent(parent), file.node(keyword).kind == .keywordArgument, file.name(keyword) == "methods",
+            guard let keyword = file.parent(parent), file.node(keyword).kind == .keywordArgument,
+                file.name(keyword) == "methods",
                 let callee = PythonHint.calleeSymbol(keyword, file, &resolver), takesRule(callee.symbol)
             else { return nil }
-            return Found(symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
+            return Found(
+                symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
         }
         return nil
     }
 
     private static func argument(
-        _ place: PythonPlace, _ text: String, _ range: Range<Int>, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
+        _ place: PythonPlace, _ text: String, _ range: Range<Int>, at offset: Int, _ file: PythonFile,
+        _ resolver: inout Resolver
     ) -> Found? {
         guard let arguments = file.parent(place), file.node(arguments).child == place.node,
             let callee = PythonHint.calleeSymbol(place, file, &resolver)
@@ -39,7 +42,9 @@ enum StringHint {
         if name == "flask.render_template" || name == "flask.stream_template" {
             return Found(symbol: name, range: range, target: .template(text))
         }
-        if takesRule(name) { return rule(text, range, at: offset, callee: name, isLikely: callee.isLikely, resolver.facts) }
+        if takesRule(name) {
+            return rule(text, range, at: offset, callee: name, isLikely: callee.isLikely, resolver.facts)
+        }
         return nil
     }
 

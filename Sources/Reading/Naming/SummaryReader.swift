@@ -57,7 +57,9 @@ extension ShapeReader {
             let parent = chunk.nodes[Int(node.parent)]
             if parent.kind == .attribute {
                 let attribute = file.names.text(parent.name)
-                if !attribute.isEmpty, summary.uses.count < 40, !summary.uses.contains(attribute) { summary.uses.append(attribute) }
+                if !attribute.isEmpty, summary.uses.count < 40, !summary.uses.contains(attribute) {
+                    summary.uses.append(attribute)
+                }
             } else if parent.kind == .arguments, parent.parent >= 0, chunk.nodes[Int(parent.parent)].kind == .call {
                 let callee = chunk.nodes[Int(parent.parent)].child
                 if summary.passedTo.count < 12 { summary.passedTo.append(shape(PythonPlace(function.chunk, callee))) }
@@ -89,6 +91,38 @@ extension ShapeReader {
     private func isFixture(_ expression: PythonPlace) -> Bool {
         let name = file.name(expression)
         return name == "fixture" || name == "yield_fixture"
+    }
+
+    /// What the calls in this file hand to a parameter of one of its functions. One pass over the file.
+    mutating func argumentShapes(for name: String, of function: PythonPlace) -> [Shape] {
+        guard let parameters = file.child(function, .parameters), file.node(function).name >= 0,
+            var index = file.children(parameters).firstIndex(where: { file.name($0) == name })
+        else { return [] }
+        let isMethod = owner(of: function) != nil
+        if isMethod { index -= 1 }
+        let wanted = file.node(function).name
+        var found: [Shape] = []
+        for (number, chunk) in file.chunks.enumerated() {
+            for node in chunk.nodes where node.kind == .call && node.child >= 0 {
+                let callee = chunk.nodes[Int(node.child)]
+                guard callee.name == wanted, callee.kind == (isMethod ? .attribute : .name), callee.next >= 0 else {
+                    continue
+                }
+                let arguments = file.children(PythonPlace(Int32(number), callee.next))
+                let named = arguments.first { file.node($0).kind == .keywordArgument && file.name($0) == name }
+                if let value = named.flatMap({ file.children($0).first }) {
+                    found.append(shape(value))
+                } else if index >= 0, index < arguments.count,
+                    !arguments[...index].contains(where: {
+                        file.node($0).kind == .keywordArgument || file.node($0).kind == .starred
+                    })
+                {
+                    found.append(shape(arguments[index]))
+                }
+                if found.count >= ReadingLimits.alternatives { return found }
+            }
+        }
+        return found
     }
 
     /// The fixtures a file declares at module level.
@@ -123,7 +157,9 @@ extension ShapeReader {
         while index < chunk.nodes.count, chunk.nodes[index].start < end {
             let node = chunk.nodes[index]
             defer { index += 1 }
-            guard node.kind == .attribute, node.parent >= 0, node.next >= 0 || chunk.nodes[Int(node.parent)].kind == .withItem else { continue }
+            guard node.kind == .attribute, node.parent >= 0,
+                node.next >= 0 || chunk.nodes[Int(node.parent)].kind == .withItem
+            else { continue }
             let parent = chunk.nodes[Int(node.parent)]
             guard parent.kind == .assign || parent.kind == .annotated || parent.kind == .withItem,
                 node.child >= 0, chunk.nodes[Int(node.child)].kind == .name
@@ -131,7 +167,9 @@ extension ShapeReader {
             let at = PythonPlace(place.chunk, Int32(index))
             guard isReceiver(PythonPlace(place.chunk, node.child), of: place) else { continue }
             let text = file.names.text(node.name)
-            guard collected.count < ReadingLimits.summaryEntries, collected[text, default: []].count < ReadingLimits.alternatives else { continue }
+            guard collected.count < ReadingLimits.summaryEntries,
+                collected[text, default: []].count < ReadingLimits.alternatives
+            else { continue }
             collected[text, default: []].append(.variable(attributeShape(at)))
         }
         // What is known for sure goes first: `x = None` in the class, then `self.x = Flask()`.
@@ -154,7 +192,9 @@ extension ShapeReader {
     private func isReceiver(_ name: PythonPlace, of owner: PythonPlace) -> Bool {
         var scope = file.scope(of: name)
         while scope.node > 0, file.node(scope).kind != .function { scope = file.scope(of: scope) }
-        guard scope.node > 0, self.owner(of: scope) == owner, let parameters = file.child(scope, .parameters) else { return false }
+        guard scope.node > 0, self.owner(of: scope) == owner, let parameters = file.child(scope, .parameters) else {
+            return false
+        }
         let first = file.node(parameters).child
         return first >= 0 && file.node(PythonPlace(name.chunk, first)).name == file.node(name).name
     }
@@ -172,11 +212,11 @@ extension ShapeReader {
         return bindings[low..<end]
     }
 
-    /// Packages a file imports, first components only.
+    /// The components of the modules a file imports.
     func importedPackages() -> Set<String> {
         var found: Set<String> = []
         for chunk in file.chunks {
-            for name in chunk.packages where found.count < 200 { found.insert(file.names.text(name)) }
+            for name in chunk.packages where found.count < 400 { found.insert(file.names.text(name)) }
         }
         return found
     }

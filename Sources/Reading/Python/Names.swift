@@ -3,12 +3,14 @@
 struct Names: Sendable {
     private var storage: [UInt8] = []
     private var starts: [Int32] = [0]
-    private var slots: [Int32] = Array(repeating: -1, count: 256)
+    /// Open addressing; empty until the first name, so that an empty value costs nothing.
+    private var slots: [Int32] = []
 
     var count: Int { starts.count - 1 }
 
     /// The number of the identifier in `bytes[start..<end]`, new if not seen before.
     mutating func number(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Int32 {
+        if slots.isEmpty { slots = Array(repeating: -1, count: 256) }
         var hash: UInt32 = 2_166_136_261
         var index = start
         while index < end {
@@ -32,6 +34,7 @@ struct Names: Sendable {
 
     /// The number of a known identifier, or nil.
     func find(_ text: String) -> Int32? {
+        guard !slots.isEmpty else { return nil }
         var text = text
         return text.withUTF8 { bytes in
             var hash: UInt32 = 2_166_136_261
@@ -70,7 +73,9 @@ struct Names: Sendable {
         let mask = larger.count - 1
         for number in 0..<count {
             var hash: UInt32 = 2_166_136_261
-            for byte in storage[Int(starts[number])..<Int(starts[number + 1])] { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+            for byte in storage[Int(starts[number])..<Int(starts[number + 1])] {
+                hash = (hash ^ UInt32(byte)) &* 16_777_619
+            }
             var slot = Int(hash ^ (hash >> 15)) & mask
             while larger[slot] >= 0 { slot = (slot + 1) & mask }
             larger[slot] = Int32(number)

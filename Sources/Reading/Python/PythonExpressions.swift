@@ -253,7 +253,9 @@ extension PythonParser {
                 var inner: Int32 = -1
                 advance()
                 advance()
-                if !isSymbol(")") && !isSymbol(",") && !atLineEnd { link(parseExpression(), to: keyword, after: &inner) }
+                if !isSymbol(")") && !isSymbol(",") && !atLineEnd {
+                    link(parseExpression(), to: keyword, after: &inner)
+                }
                 close(keyword)
                 link(keyword, to: node, after: &last)
             } else if !isSymbol(",") {
@@ -335,7 +337,9 @@ extension PythonParser {
             }
             let node = add(token.kind == .number ? .number : .constant, start)
             // `None` is the one constant the resolver tells apart.
-            if token.end - token.start == 4 && bytes[origin + Int(token.start)] == UInt8(ascii: "N") { nodes[Int(node)].name = -2 }
+            if token.end - token.start == 4 && bytes[origin + Int(token.start)] == UInt8(ascii: "N") {
+                nodes[Int(node)].name = -2
+            }
             advance()
             close(node)
             return node

@@ -37,8 +37,12 @@ package struct PythonFile: Sendable {
         source.withUnsafeBufferPointer { bytes in
             while offset < bytes.count {
                 // Old chunks that begin after the edit fit again as soon as one begins exactly here.
-                while reused < chunks.count && (starts[reused] + delta < offset || starts[reused] <= upper) { reused += 1 }
-                if reused < chunks.count && starts[reused] + delta == offset && offset > lower + replacement.count { break }
+                while reused < chunks.count && (starts[reused] + delta < offset || starts[reused] <= upper) {
+                    reused += 1
+                }
+                if reused < chunks.count && starts[reused] + delta == offset && offset > lower + replacement.count {
+                    break
+                }
                 let chunk = PythonParser.chunk(bytes, from: offset, names: &names)
                 wordsRead += chunk.wordCount
                 fresh.append(chunk)
@@ -165,11 +169,15 @@ extension PythonFile {
         let node = node(place)
         guard node.kind == .string, node.name == 1 else { return nil }
         var content = bytes(Int(place.chunk), node.start, node.end)
-        while let first = content.first, first != UInt8(ascii: "\""), first != UInt8(ascii: "'") { content = content.dropFirst() }
+        while let first = content.first, first != UInt8(ascii: "\""), first != UInt8(ascii: "'") {
+            content = content.dropFirst()
+        }
         guard let quote = content.first else { return nil }
         let width = content.count >= 6 && content.prefix(3).allSatisfy({ $0 == quote }) ? 3 : 1
         content = content.dropFirst(width)
-        if content.count >= width && content.suffix(width).allSatisfy({ $0 == quote }) { content = content.dropLast(width) }
+        if content.count >= width && content.suffix(width).allSatisfy({ $0 == quote }) {
+            content = content.dropLast(width)
+        }
         return (content, content.startIndex)
     }
 

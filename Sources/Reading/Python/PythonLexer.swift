@@ -54,7 +54,8 @@ struct PythonLexer {
                     column += 1
                 } else if byte == 0x09 {
                     column = (column / 8 + 1) * 8
-                } else if byte == 0x0C || byte == 0xEF && at + 2 < end && bytes[at + 1] == 0xBB && bytes[at + 2] == 0xBF {
+                } else if byte == 0x0C || byte == 0xEF && at + 2 < end && bytes[at + 1] == 0xBB && bytes[at + 2] == 0xBF
+                {
                     column = 0
                     if byte == 0xEF { at += 2 }
                 } else {
@@ -152,7 +153,9 @@ struct PythonLexer {
     private mutating func lexName(_ names: inout Names) {
         let start = at
         let nameEnd = endOfName(at)
-        if nameEnd - start <= 3 && nameEnd < end && (bytes[nameEnd] == UInt8(ascii: "\"") || bytes[nameEnd] == UInt8(ascii: "'")) {
+        if nameEnd - start <= 3 && nameEnd < end
+            && (bytes[nameEnd] == UInt8(ascii: "\"") || bytes[nameEnd] == UInt8(ascii: "'"))
+        {
             var flags: UInt8 = 0
             var isPrefix = true
             var isRaw = false
@@ -175,10 +178,12 @@ struct PythonLexer {
         let keyword = PythonKeyword.find(bytes, start, nameEnd)
         if keyword == .none {
             let number = names.number(bytes, start, nameEnd)
-            tokens.append(PythonToken(kind: .name, start: Int32(start - origin), end: Int32(nameEnd - origin), name: number))
+            tokens.append(
+                PythonToken(kind: .name, start: Int32(start - origin), end: Int32(nameEnd - origin), name: number))
         } else {
             tokens.append(
-                PythonToken(kind: .keyword, code: keyword.rawValue, start: Int32(start - origin), end: Int32(nameEnd - origin)))
+                PythonToken(
+                    kind: .keyword, code: keyword.rawValue, start: Int32(start - origin), end: Int32(nameEnd - origin)))
         }
     }
 
@@ -202,7 +207,8 @@ struct PythonLexer {
             if at < end {
                 let second = bytes[at]
                 let doubles =
-                    second == first && (first == 0x2A || first == 0x2F || first == 0x3C || first == 0x3E || first == 0x3D)
+                    second == first
+                    && (first == 0x2A || first == 0x2F || first == 0x3C || first == 0x3E || first == 0x3D)
                 let isPair =
                     second == 0x3D && (first == 0x21 || first == 0x3A || isOperator(first))
                     || first == 0x2D && second == 0x3E || first == 0x3C && second == 0x3E

@@ -86,7 +86,7 @@ struct PythonChunk: Sendable {
     var definitions: [Int32]
     /// Modules that are star-imported at this level: `importFrom` nodes.
     var starImports: [Int32]
-    /// First components of imported modules, as names.
+    /// The components of imported modules, as names.
     var packages: [Int32]
     /// Number of words read: the work done, for tests.
     var wordCount: Int

@@ -13,12 +13,14 @@ struct PythonParser {
     /// Reads the chunk that begins at `start`.
     static func chunk(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, names: inout Names) -> PythonChunk {
         let (tokens, end) = PythonLexer.chunk(bytes, from: start, names: &names)
-        var parser = PythonParser(bytes: bytes, origin: start, tokens: tokens, names: names)
+        // Handed over, not shared: a shared table would be copied at the first new name.
+        var parser = PythonParser(bytes: bytes, origin: start, tokens: tokens, names: Names())
+        swap(&parser.names, &names)
         parser.nodes.reserveCapacity(tokens.count)
         let module = parser.add(.module, 0)
         parser.parseStatements(into: module, untilDedent: false)
         parser.nodes[0].end = Int32(end - start)
-        names = parser.names
+        swap(&parser.names, &names)
         var chunk = PythonChunk(
             length: end - start, nodes: parser.nodes, bindings: [], definitions: [], starImports: [], packages: [],
             wordCount: tokens.count)
@@ -200,7 +202,9 @@ struct PythonParser {
     private mutating func parseSimple() -> Int32 {
         let start = token.start
         // Python 2: `print "x"`, `exec code`.
-        if token.kind == .name, isOldStatement(token), peeked.kind == .string || peeked.kind == .name || peeked.kind == .number {
+        if token.kind == .name, isOldStatement(token),
+            peeked.kind == .string || peeked.kind == .name || peeked.kind == .number
+        {
             let node = add(.otherStatement, start)
             var last: Int32 = -1
             advance()
@@ -458,7 +462,9 @@ struct PythonParser {
         var last: Int32 = -1
         let dotted = parseDotted(single: !isDotted)
         link(dotted, to: alias, after: &last)
-        if let first = nodes[Int(dotted)].child as Int32?, first >= 0 { nodes[Int(alias)].name = nodes[Int(first)].name }
+        if let first = nodes[Int(dotted)].child as Int32?, first >= 0 {
+            nodes[Int(alias)].name = nodes[Int(first)].name
+        }
         if take(.as), token.kind == .name {
             let renamed = add(.importedAs, token.start, name: token.name)
             nodes[Int(alias)].name = token.name

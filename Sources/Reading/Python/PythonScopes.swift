@@ -23,8 +23,12 @@ enum PythonScopes {
                 guard parent >= 0 else { continue }
                 bind(chunk.nodes[Int(parent)].kind == .importFrom ? .importName : .importModule, node.name, at)
             case .importFrom: if chunk.firstChild(at, .star) != nil { stars.append(at) }
-            case .dotted: if isImportedModule(chunk, node) { packages.append(chunk.nodes[Int(node.child)].name) }
-            case .globalStatement: for child in chunk.children(at) { bind(.global, chunk.nodes[Int(child)].name, child) }
+            case .dotted:
+                if isImportedModule(chunk, node) {
+                    for part in chunk.children(at) { packages.append(chunk.nodes[Int(part)].name) }
+                }
+            case .globalStatement:
+                for child in chunk.children(at) { bind(.global, chunk.nodes[Int(child)].name, child) }
             case .name: if isTarget(chunk, at) { bindTarget(chunk, at, &bindings) }
             default: break
             }
@@ -41,7 +45,8 @@ enum PythonScopes {
         guard node.child >= 0, node.parent >= 0 else { return false }
         let parent = chunk.nodes[Int(node.parent)]
         if parent.kind == .importFrom { return parent.name == 0 }
-        return parent.kind == .importAlias && parent.parent >= 0 && chunk.nodes[Int(parent.parent)].kind == .importStatement
+        return parent.kind == .importAlias && parent.parent >= 0
+            && chunk.nodes[Int(parent.parent)].kind == .importStatement
     }
 
     private static func bindHandler(

@@ -27,14 +27,17 @@ struct PythonToken: Sendable {
 /// The words Python reserves (`print`, `match` and the like are ordinary names here).
 enum PythonKeyword: UInt16, Sendable {
     case none = 0
-    case and, `as`, assert, async, await, `break`, `class`, `continue`, def, del, elif, `else`, except, finally, `for`, from
-    case global, `if`, `import`, `in`, `is`, lambda, nonlocal, not, or, pass, raise, `return`, `try`, `while`, with, yield
+    case and, `as`, assert, async, await, `break`, `class`, `continue`, def, del, elif, `else`, except, finally, `for`,
+        from
+    case global, `if`, `import`, `in`, `is`, lambda, nonlocal, not, or, pass, raise, `return`, `try`, `while`, with,
+        yield
     case constant
 
     /// Whether a line inside brackets that begins with this word shows that a bracket was left open above.
     var onlyBeginsStatements: Bool {
         switch self {
-        case .assert, .break, .class, .continue, .def, .del, .global, .import, .nonlocal, .pass, .raise, .return, .try, .while,
+        case .assert, .break, .class, .continue, .def, .del, .global, .import, .nonlocal, .pass, .raise, .return, .try,
+            .while,
             .with:
             return true
         default:
@@ -60,7 +63,9 @@ enum PythonKeyword: UInt16, Sendable {
         }
         switch bytes[start] {
         case UInt8(ascii: "a"):
-            return has("and") ? .and : has("as") ? .as : has("assert") ? .assert : has("async") ? .async : has("await") ? .await : .none
+            return has("and")
+                ? .and
+                : has("as") ? .as : has("assert") ? .assert : has("async") ? .async : has("await") ? .await : .none
         case UInt8(ascii: "b"): return has("break") ? .break : .none
         case UInt8(ascii: "c"): return has("class") ? .class : has("continue") ? .continue : .none
         case UInt8(ascii: "d"): return has("def") ? .def : has("del") ? .del : .none
