@@ -36,9 +36,17 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// The digits are made here: the standard library's own way takes ten times as long (Swift 6.3).
     package mutating func integer(_ value: Int64) {
         comma()
-        bytes.append(contentsOf: String(value).utf8)
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = value.magnitude
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
     }
 
     /// The shortest text that reads back as the same double; infinities and not-a-number, which JSON lacks, become null.

@@ -316,13 +316,14 @@ package struct PackIndexer {
     ) throws(DatabaseFault) -> [Complaint] {
         try database.run(
             """
-            INSERT INTO concept (pack, id, path, title, aliases, summary, topic, level, needs, see, source, text)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO concept (pack, id, path, title, aliases, summary, topic, level, needs, see, source, text, place)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(pack), .text(concept.id), .text(path), .text(concept.title),
             .text(concept.aliases.joined(separator: "\n")), .text(concept.summary), .text(concept.topic),
             SQLValue(concept.level.rawValue), .text(concept.needs.joined(separator: "\n")),
-            .text(concept.see.joined(separator: "\n")), .text(concept.sources.first ?? ""), .text(text))
+            .text(concept.see.joined(separator: "\n")), .text(concept.sources.first ?? ""), .text(text),
+            SQLValue(Self.nowhere))
         let number = database.lastInsertedRow
         for (name, sort, place) in names(of: concept) {
             try database.run(
@@ -382,11 +383,11 @@ package struct PackIndexer {
 
     /// Places the concepts in an order in which they make sense: what others need comes first, then by level.
     private func arrange() throws(DatabaseFault) {
-        var rows: [(number: Int64, key: String, level: Int, needs: [String])] = []
-        try database.rows("SELECT number, pack, id, level, needs FROM concept ORDER BY pack, id") {
+        var rows: [(number: Int64, key: String, level: Int, needs: [String], place: Int)] = []
+        try database.rows("SELECT number, pack, id, level, needs, place FROM concept ORDER BY pack, id") {
             let pack = $0.text(1)
-            let needs = $0.text(4).split(separator: "\n").map { pack + "/" + $0 }
-            rows.append(($0.integer(0), pack + "/" + $0.text(2), $0.int(3), needs))
+            let needs = $0.lines(4).map { pack + "/" + $0 }
+            rows.append(($0.integer(0), pack + "/" + $0.text(2), $0.int(3), needs, $0.int(5)))
         }
         let byKey = Dictionary(rows.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var depths = [Int?](repeating: nil, count: rows.count)
@@ -398,13 +399,11 @@ package struct PackIndexer {
             return left < right
         }
         try database.transaction { () throws(DatabaseFault) in
-            for (place, row) in order.enumerated() {
+            for (place, row) in order.enumerated() where rows[row].place != place {
                 try database.run(
-                    "UPDATE concept SET place = ? WHERE number = ? AND place != ?",
-                    SQLValue(place), SQLValue(rows[row].number), SQLValue(place))
+                    "UPDATE concept SET place = ? WHERE number = ?", SQLValue(place), SQLValue(rows[row].number))
                 try database.run(
-                    "UPDATE card SET concept_place = ? WHERE concept = ? AND concept_place != ?",
-                    SQLValue(place), SQLValue(rows[row].number), SQLValue(place))
+                    "UPDATE card SET concept_place = ? WHERE concept = ?", SQLValue(place), SQLValue(rows[row].number))
             }
         }
     }

@@ -30,7 +30,7 @@ enum Schema {
         CREATE TABLE concept (
             number INTEGER PRIMARY KEY AUTOINCREMENT, pack TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
             aliases TEXT NOT NULL, summary TEXT NOT NULL, topic TEXT NOT NULL, level INTEGER NOT NULL, needs TEXT NOT NULL,
-            see TEXT NOT NULL, source TEXT NOT NULL, place INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL
+            see TEXT NOT NULL, source TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX concept_by_id ON concept (id, pack);
         CREATE INDEX concept_by_file ON concept (pack, path);
@@ -50,7 +50,7 @@ enum Schema {
 
         -- `place` counts the questions of a concept; `concept_place` is the place of the concept.
         CREATE TABLE card (
-            id TEXT PRIMARY KEY, concept INTEGER NOT NULL, place INTEGER NOT NULL, concept_place INTEGER NOT NULL DEFAULT 0,
+            id TEXT PRIMARY KEY, concept INTEGER NOT NULL, place INTEGER NOT NULL, concept_place INTEGER NOT NULL,
             kind TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX card_by_concept ON card (concept, place);

@@ -6,12 +6,13 @@
 Runs with the interpreter that has Flask and the extensions installed (see requirements.txt). One row a name, sorted by
 bytes, four columns: name, kind, type, more.
 
-kind   module, class, function, method, attribute (also properties), data, proxy, forwarded, silent (known to the reader, never
-       shown), alias (type = the public name), removed, config, tag, filter, test, global, loop
-type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that gives x to
-       `with … as`, `self` the receiver's class, `%` what was passed as first argument (decorators); for a class its bases
-       in method resolution order, blank-separated
-more   on an alias the version in which the old name went away; `object` on a class whose instances are worth a hint by themselves; a version on a removed name; else the defining name
+kind   module, class, function, method, attribute (also properties), data, proxy, forwarded, silent (known to the
+       reader, never shown), alias (type = the public name), removed, config, tag, filter, test, global, loop
+type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that
+       gives x to `with … as`, `m{x` a mapping m whose values are x, `self` the receiver's class, `%` what was passed
+       as first argument (decorators); for a class its bases in method resolution order, blank-separated
+more   on an alias the version in which the old name went away; `object` on a class whose instances are worth a hint
+       by themselves; a version on a removed name; else the defining name
 """
 
 import ast
@@ -82,7 +83,7 @@ werkzeug.Client.options - werkzeug.test.TestResponse
 werkzeug.sansio.request.Request.args attribute werkzeug.datastructures.ImmutableMultiDict
 werkzeug.Request.form - werkzeug.datastructures.ImmutableMultiDict
 werkzeug.Request.values - werkzeug.datastructures.CombinedMultiDict
-werkzeug.Request.files - werkzeug.datastructures.ImmutableMultiDict
+werkzeug.Request.files - werkzeug.datastructures.ImmutableMultiDict{werkzeug.datastructures.FileStorage
 werkzeug.sansio.request.Request.cookies - werkzeug.datastructures.ImmutableMultiDict
 werkzeug.sansio.request.Request.headers attribute werkzeug.datastructures.Headers
 werkzeug.sansio.response.Response.headers attribute werkzeug.datastructures.Headers
@@ -286,6 +287,10 @@ SQLALCHEMY_TRACK_MODIFICATIONS WTF_CSRF_ENABLED WTF_CSRF_CHECK_DEFAULT WTF_CSRF_
 WTF_CSRF_TIME_LIMIT WTF_CSRF_SSL_STRICT WTF_CSRF_SECRET_KEY WTF_I18N_ENABLED RECAPTCHA_PUBLIC_KEY RECAPTCHA_PRIVATE_KEY
 REMEMBER_COOKIE_NAME REMEMBER_COOKIE_DURATION REMEMBER_COOKIE_SECURE REMEMBER_COOKIE_HTTPONLY REMEMBER_COOKIE_SAMESITE
 REMEMBER_COOKIE_DOMAIN REMEMBER_COOKIE_PATH REMEMBER_COOKIE_REFRESH_EACH_REQUEST LOGIN_DISABLED SESSION_PROTECTION
+""".split()
+ENVIRONMENT = """
+FLASK_APP FLASK_DEBUG FLASK_RUN_HOST FLASK_RUN_PORT FLASK_RUN_CERT FLASK_RUN_EXTRA_FILES FLASK_RUN_FROM_CLI FLASK_SKIP_DOTENV
+FLASK_ENV_FILE
 """.split()
 CONFIG_REMOVED = {
     "ENV": "2.3", "JSON_AS_ASCII": "2.3", "JSON_SORT_KEYS": "2.3", "JSONIFY_MIMETYPE": "2.3",
@@ -609,6 +614,9 @@ def templates(table):
         table[f"flask.config:{key}"] = ("config", "?", "")
     for key, version in CONFIG_REMOVED.items():
         table.setdefault(f"flask.config:{key}", ("removed config", "?", version))
+    for name in ENVIRONMENT:
+        table[f"env:{name}"] = ("config", "?", "")
+    table["env:FLASK_ENV"] = ("removed config", "?", "2.3")
     for tag, ends in JINJA_TAGS.items():
         table[f"jinja:tag.{tag}"] = ("tag", "?", "")
         for end in ends.split():

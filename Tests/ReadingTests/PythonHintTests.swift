@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Reading
+
 @Suite struct `A hint in Python names the right thing` {
     @Test func `imports of every form`() {
         check("import fl¦ask", "flask")
@@ -149,6 +151,18 @@ import Testing
         check(app + "@app.route('/', meth¦ods=['GET'])\ndef u(): pass", "flask.Flask.route")
         check(app + "@app.route('/', methods=['GE¦T'])\ndef u(): pass", "flask.Flask.route")
         check(app + "f('/u/<in¦t:id>')", nil)
+        check("class ProductionConfig(Config):\n    SECRET¦_KEY = 'x'", "flask.config:SECRET_KEY")
+        check("class Config:\n    SECRET¦_KEY: str = 'x'", "flask.config:SECRET_KEY")
+        check("class Other:\n    SECRET¦_KEY = 'x'", nil)
+        check("class Config:\n    MY¦_KEY = 'x'", nil)
+        check("SECRET¦_KEY = 'x'", "flask.config:SECRET_KEY", in: "instance/config.py")
+        check("SECRET¦_KEY = 'x'", nil, in: "app/other.py")
+        check("import os\nos.environ['FLASK¦_APP']", "env:FLASK_APP")
+        check("import os\nos.environ.get('FLASK¦_APP')", "env:FLASK_APP")
+        check("from os import getenv\ngetenv('FLASK¦_APP')", "env:FLASK_APP")
+        check("f('FLASK¦_APP')", nil)
+        check("from flask import Blueprint\nBlueprint('a', 'b', url_pre¦fix='/a')", "flask.Blueprint.url_prefix")
+        check("from flask import Response\nResponse(hea¦ders={})", nil)
         #expect(hint(app + "url_for('bp.vi¦ew')")?.target == .endpoint("bp.view"))
         #expect(hint(app + "render_template('a/b.ht¦ml')")?.target == .template("a/b.html"))
         #expect(hint(app + "app.config['E¦NV']")?.removedIn == "2.3")
@@ -242,6 +256,18 @@ import Testing
         check(head + "def f(x): x.ru¦n()", nil)
     }
 
+    @Test func `is the field a form validates, or what the file's own calls hand in`() {
+        let form =
+            "from flask_wtf import FlaskForm\nfrom wtforms import StringField\nclass A(FlaskForm):\n    n = StringField()\n"
+        check(form + "    def validate_n(self, field): field.da¦ta", "wtforms.StringField.data")
+        check(form + "    def validate_m(self, field): field.da¦ta", nil)
+        check(form + "    def other_n(self, field): field.da¦ta", nil)
+        check(head + "def f(x): x.ru¦n()\nf(Flask('a'))", "flask.Flask.run")
+        check(head + "def f(a, x): x.ru¦n()\nf(1, x=Flask('a'))", "flask.Flask.run")
+        check(head + "class C:\n    def f(self, x): x.ru¦n()\nC().f(Flask('a'))", "flask.Flask.run")
+        check(head + "def f(x): x.ru¦n()\nf(*Flask('a'))", nil)
+    }
+
     @Test func `of a test is its fixture`() {
         let fixtures =
             "import pytest\nfrom flask import Flask\n@pytest.fixture\ndef app():\n    yield Flask('x')\n@pytest.fixture(name='client')\ndef c(app):\n    return app.test_client()\n"
@@ -298,5 +324,26 @@ import Testing
         check("from x import a\na = a¦", nil, in: "x.py", files: ["x.py": "from x import a\na = a\n"])
         check("def f(): return f()\nf()¦.x", nil)
         check("class A(B): pass\nclass B(A): pass\nA().x¦y", nil)
+    }
+}
+
+@Suite struct `Endpoints of a workspace` {
+    @Test func `carry their blueprint's name, also from another file`() {
+        let sources = [
+            "app/auth/__init__.py": "from flask import Blueprint\nbp = Blueprint('auth', __name__)\n",
+            "app/auth/routes.py":
+                "from app.auth import bp\n@bp.route('/login')\ndef login(): pass\n@bp.get('/x', endpoint='y')\ndef x(): pass\n",
+            "app/__init__.py":
+                "app = make()\n@app.route('/')\ndef index(): pass\napp.add_url_rule('/v', view_func=V.as_view('v'))\n"
+                + "app.add_url_rule('/w', 'w', w)\n@cache.get('/no')\nclass A: pass\n",
+        ]
+        let summaries = sources.mapValues { ModuleSummary(PythonFile(Array($0.utf8))) }
+        let workspace = WorkspaceView(summary: { summaries[$0] })
+        var found: [String] = []
+        for (path, summary) in summaries.sorted(by: { $0.key < $1.key }) {
+            found += Endpoints.views(of: summary, path: path, workspace: workspace).map(\.endpoint)
+        }
+        #expect(found == ["index", "v", "w", "auth.login", "auth.y"])
+        #expect(summaries["app/__init__.py"]?.views.first?.offset == 33)
     }
 }

@@ -71,6 +71,9 @@ private let factLines = """
     werkzeug.datastructures module ?
     werkzeug.datastructures.MultiDict class werkzeug.datastructures.MultiDict
     werkzeug.datastructures.MultiDict.get method ?
+    werkzeug.Request.files attribute werkzeug.datastructures.MultiDict{werkzeug.datastructures.FileStorage
+    werkzeug.datastructures.FileStorage class werkzeug.datastructures.FileStorage
+    werkzeug.datastructures.FileStorage.save method ?
     werkzeug.local module ?
     werkzeug.local.LocalProxy class werkzeug.local.LocalProxy
     werkzeug.local.LocalProxy._get_current_object method ?
@@ -92,6 +95,8 @@ private let factLines = """
     flask.views.View.as_view method ?
     flask.config:SECRET_KEY config ?
     flask.config:DEBUG config ?
+    env:FLASK_APP config ?
+    flask.Blueprint.url_prefix attribute ?
     flask.config:ENV removed+config ? 2.3
     flask_sqlalchemy module ?
     flask_sqlalchemy.SQLAlchemy class flask_sqlalchemy.SQLAlchemy object

@@ -113,7 +113,7 @@ struct FactRow: Sendable {
 
     var name: String
     var kind: Kind
-    /// See the notation in the generator: `x`, `<x`, `[x`, `(x`, `self`, `%`, `?`.
+    /// See the notation in the generator: `x`, `<x`, `[x`, `(x`, `m{x`, `self`, `%`, `?`.
     var type: String
     var more: String
     /// The version that took it away.

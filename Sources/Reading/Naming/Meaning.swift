@@ -11,6 +11,8 @@ indirect enum Value: Sendable {
     case function(FactRow, receiver: String?)
     case classObject(String)
     case instance(String)
+    /// An instance of a described class that maps to instances of another.
+    case mapping(String, to: String)
     case projectClass(ProjectPlace)
     case projectInstance(ProjectPlace)
     case projectParent(ProjectPlace)

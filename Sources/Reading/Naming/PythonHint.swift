@@ -42,17 +42,31 @@ enum PythonHint {
         }
         let name = file.node(place).name
         guard name >= 0 else { return nil }
-        let bindings = resolver.reader.bindings(of: name, at: place).found
-        // The word is a target itself: what it is given is what it will be.
-        let isTarget = bindings.contains { $0.chunk == place.chunk && $0.binding.node == place.node }
-        let own = isTarget ? [] : file.bindings(of: name, in: file.scope(of: place)).filter { $0.node == place.node }
-        let shape: Shape
-        if let binding = own.first {
-            shape = resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: binding))
-        } else {
-            shape = resolver.reader.shape(place)
+        // A target is what it is given; any other name is what was given to it before.
+        let own = file.bindings(of: name, in: file.scope(of: place)).first { $0.node == place.node }
+        if own != nil, let key = configurationName(place, file, resolver) {
+            return StringHint.configKey(key, range, resolver.facts, isLikely: true)
         }
+        let shape =
+            own.map { resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: $0)) }
+            ?? resolver.reader.shape(place)
         return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
+    }
+
+    /// A name assigned in `class Config:`, or in a module called `config` or `settings`: what `from_object` and
+    /// `from_pyfile` read.
+    private static func configurationName(_ place: PythonPlace, _ file: PythonFile, _ resolver: Resolver) -> String? {
+        let name = file.name(place)
+        guard !name.isEmpty, name.utf8.allSatisfy({ $0 < 0x61 || $0 > 0x7A }) else { return nil }
+        let scope = file.scope(of: place)
+        if scope.node > 0 {
+            guard file.node(scope).kind == .classDefinition else { return nil }
+            let owner = file.name(scope)
+            return owner.hasSuffix("Config") || owner.hasSuffix("Configuration") || owner.hasSuffix("Settings")
+                ? name : nil
+        }
+        let module = resolver.path.split(separator: "/").last ?? ""
+        return module.hasSuffix("config.py") || module.hasSuffix("settings.py") ? name : nil
     }
 
     private static func attributeHint(
@@ -114,6 +128,12 @@ enum PythonHint {
         if name == "methods" && StringHint.takesRule(callee.symbol) {
             return Found(
                 symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
+        }
+        // `Blueprint(…, url_prefix=…)` sets the attribute of that name.
+        if resolver.facts.row(callee.symbol)?.more == "object",
+            let (member, _) = resolver.facts.member(name, of: callee.symbol), member.kind == .attribute
+        {
+            return Found(symbol: callee.symbol + "." + name, alternatives: [member.name, callee.symbol], range: range)
         }
         return nil
     }

@@ -87,7 +87,7 @@ struct Resolver {
     mutating func module(_ name: String, level: Int, from home: String) -> Meaning {
         if level == 0 {
             let package = name.prefix { $0 != "." }
-            if facts.knows(package: String(package)) { return described(name) }
+            if facts.knows(package: String(package)) || package == "flaskext" { return described(name) }
         }
         for candidate in ModulePaths.candidates(name, level: level, from: home) where summary(candidate) != nil {
             return Meaning(value: .projectModule(candidate))
@@ -102,6 +102,8 @@ struct Resolver {
 
     /// A dotted name inside a described package.
     private func described(_ name: String) -> Meaning {
+        // Before that, extensions lived in a package of their own.
+        if name.hasPrefix("flaskext.") { return described("flask.ext." + name.dropFirst("flaskext.".count)) }
         // `flask.ext.x` was the name of `flask_x` until Flask 1.0.
         if name.hasPrefix("flask.ext.") {
             let rest = name.dropFirst("flask.ext.".count)
@@ -177,6 +179,12 @@ struct Resolver {
         case .instance(let className):
             return describedMember(
                 name, of: className, isProxy: base.symbol != nil && facts.row(base.symbol ?? "")?.kind == .proxy)
+        case .mapping(let className, let item):
+            var found = describedMember(name, of: className, isProxy: false)
+            if case .function(let row, _) = found.value {
+                found.value = .function(row, receiver: className + "{" + item)
+            }
+            return found
         case .classObject(let className): return describedMember(name, of: className, isProxy: false)
         case .projectInstance(let place):
             return projectClassMember(name, of: place, isInstance: true, skipsItself: false)
@@ -296,7 +304,11 @@ struct Resolver {
         case UInt8(ascii: "<"): return .classObject(String(type.dropFirst()))
         case UInt8(ascii: "["): return .list(.instance(String(type.dropFirst())))
         case UInt8(ascii: "("): return .context(.instance(String(type.dropFirst())))
-        default: return type == "self" ? receiver.map { .instance($0) } ?? .unknown : .instance(type)
+        default:
+            if let brace = type.firstIndex(of: "{") {
+                return .mapping(String(type[..<brace]), to: String(type[type.index(after: brace)...]))
+            }
+            return type == "self" ? receiver.map { .instance($0) } ?? .unknown : .instance(type)
         }
     }
 
@@ -310,6 +322,14 @@ struct Resolver {
                 var given = meaning(first, in: home)
                 given.symbol = nil
                 return given
+            }
+            // `files.get(…)` gives what the mapping holds.
+            if row.type == "?", let receiver, let brace = receiver.firstIndex(of: "{") {
+                let item = Value.instance(String(receiver[receiver.index(after: brace)...]))
+                if row.name.hasSuffix(".get") || row.name.hasSuffix(".pop") { return Meaning(value: item) }
+                if row.name.hasSuffix(".getlist") || row.name.hasSuffix(".values") {
+                    return Meaning(value: .list(item))
+                }
             }
             return Meaning(value: typed(row.type, receiver), isLikely: callee.isLikely)
         case .classObject(let name): return Meaning(value: .instance(name), isLikely: callee.isLikely)
@@ -346,6 +366,7 @@ struct Resolver {
             guard let index, index >= 0, index < parts.count else { return .unknown }
             return Meaning(value: parts[index], isLikely: base.isLikely)
         case .list(let element): return Meaning(value: element, isLikely: base.isLikely)
+        case .mapping(_, let item): return Meaning(value: .instance(item), isLikely: base.isLikely)
         case .foreign: return .foreign
         default: return .unknown
         }
@@ -358,6 +379,7 @@ struct Resolver {
         guard case .function(let summary) = summary(of: place) else { return .unknown }
         if summary.isTest, let fixture = fixture(name, for: place) { return fixture }
         guard let parameter = summary.parameters.first(where: { $0.name == name }) else { return .unknown }
+        if let field = validatedField(parameter, summary, of: place) { return field }
         if let likely = likely(parameter, of: place) { return likely }
         return home == path ? handedIn(name, of: function) : .unknown
     }
@@ -381,6 +403,26 @@ struct Resolver {
             return given
         }
         return nil
+    }
+
+    /// `def validate_email(self, field)` in a form is handed the field `email`.
+    private mutating func validatedField(
+        _ parameter: ParameterSummary, _ function: FunctionSummary, of place: ProjectPlace
+    ) -> Meaning? {
+        guard let owner = function.owner, function.name.hasPrefix("validate_"), function.parameters.count == 2,
+            function.parameters[1].name == parameter.name
+        else { return nil }
+        let form = ProjectPlace(path: place.path, place: owner)
+        // Only where the class is a form: it has what every form has.
+        guard !projectClassMember("errors", of: form, isInstance: true, skipsItself: true).isUnknown else { return nil }
+        var field = projectClassMember(
+            String(function.name.dropFirst("validate_".count)), of: form, isInstance: true, skipsItself: false)
+        guard case .instance(let name) = field.value, facts.order(of: name).contains("wtforms.Field") else {
+            return nil
+        }
+        field.symbol = nil
+        field.isLikely = true
+        return field
     }
 
     /// What the document's own calls hand in.
@@ -430,15 +472,11 @@ struct Resolver {
             }
         }
         if evidence == 0 {
-            guard className == "flask.Flask", let name = functionName(place), LikelyNames.isAppFunction(name) else {
-                return nil
-            }
+            guard className == "flask.Flask", case .function(let function) = summary(of: place),
+                LikelyNames.isAppFunction(function.name)
+            else { return nil }
         }
         return Meaning(value: .instance(className), isLikely: true)
-    }
-
-    private func functionName(_ place: ProjectPlace) -> String? {
-        place.path == path ? reader.file.name(place.place) : nil
     }
 
     /// Whether a file takes part in a Flask application: it imports Flask or an extension, or the packages around it do.

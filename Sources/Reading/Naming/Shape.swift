@@ -55,6 +55,9 @@ struct StarImport: Sendable {
 
 /// What other files can learn about a function.
 struct FunctionSummary: Sendable {
+    var name = ""
+    /// The class whose method it is.
+    var owner: PythonPlace?
     var parameters: [ParameterSummary] = []
     /// Last components of the decorators' names: `fixture`, `property`, `contextmanager`.
     var decorators: [String] = []
@@ -96,6 +99,10 @@ package struct ModuleSummary: Sendable {
     var fixtures: [String: PythonPlace] = [:]
     /// The components of the modules the file imports: `flask`, `flask_login`, `utils`.
     package var importedPackages: Set<String> = []
+    /// The views it registers.
+    package var views: [ViewSummary] = []
+    /// Variables that hold blueprints, with the blueprints' names.
+    package var blueprints: [String: String] = [:]
 }
 
 /// What the resolver may ask of the rest of the workspace. Both functions must be pure for the length of one question.

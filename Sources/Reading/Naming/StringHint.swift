@@ -7,6 +7,7 @@ enum StringHint {
         let text = String(decoding: content, as: UTF8.self)
         let parentNode = file.node(parent)
         if parentNode.kind == .subscripting, let base = file.children(parent).first, base != place {
+            if file.name(base) == "environ" { return environmentKey(text, range, resolver.facts) }
             guard isConfiguration(base, file, &resolver) else { return nil }
             return configKey(text, range, resolver.facts)
         }
@@ -28,8 +29,11 @@ enum StringHint {
         _ place: PythonPlace, _ text: String, _ range: Range<Int>, at offset: Int, _ file: PythonFile,
         _ resolver: inout Resolver
     ) -> Found? {
-        guard let arguments = file.parent(place), file.node(arguments).child == place.node,
-            let callee = PythonHint.calleeSymbol(place, file, &resolver)
+        guard let arguments = file.parent(place), file.node(arguments).child == place.node else { return nil }
+        if text.hasPrefix("FLASK_"), readsEnvironment(arguments, file) {
+            return environmentKey(text, range, resolver.facts)
+        }
+        guard let callee = PythonHint.calleeSymbol(place, file, &resolver)
         else { return nil }
         let name = callee.symbol
         if name == "flask.Config.get" || name == "flask.Config.setdefault" || name == "flask.Config.pop" {
@@ -66,9 +70,25 @@ enum StringHint {
         return resolver.facts.order(of: name).contains("flask.Config")
     }
 
-    static func configKey(_ text: String, _ range: Range<Int>, _ facts: Facts) -> Found? {
+    /// `os.environ.get(…)`, `os.getenv(…)`, `monkeypatch.setenv(…)`.
+    private static func readsEnvironment(_ arguments: PythonPlace, _ file: PythonFile) -> Bool {
+        guard let call = file.parent(arguments), let callee = file.children(call).first else { return false }
+        switch file.name(callee) {
+        case "getenv", "setenv", "delenv": return true
+        default: return file.children(callee).first.map { file.name($0) == "environ" } ?? false
+        }
+    }
+
+    private static func environmentKey(_ text: String, _ range: Range<Int>, _ facts: Facts) -> Found? {
+        guard let row = facts.row("env:" + text) else { return nil }
+        return Found(symbol: row.name, range: range, removedIn: row.removedIn)
+    }
+
+    static func configKey(_ text: String, _ range: Range<Int>, _ facts: Facts, isLikely: Bool = false) -> Found? {
         guard let row = facts.row("flask.config:" + text) else { return nil }
-        return Found(symbol: row.name, alternatives: ["flask.Config"], range: range, removedIn: row.removedIn)
+        return Found(
+            symbol: row.name, alternatives: ["flask.Config"], range: range, isLikely: isLikely, removedIn: row.removedIn
+        )
     }
 
     /// Whether a method takes a URL rule as its first argument.

@@ -10,6 +10,8 @@ extension ShapeReader {
 
     private mutating func function(_ place: PythonPlace) -> FunctionSummary {
         var summary = FunctionSummary()
+        summary.name = file.name(place)
+        summary.owner = owner(of: place)
         summary.decorators = decoratorNames(place)
         summary.fixture = fixtureName(place)
         summary.isTest = summary.fixture != nil || file.name(place).hasPrefix("test")
@@ -234,6 +236,8 @@ extension ModuleSummary {
         stars = reader.starImports()
         importedPackages = reader.importedPackages()
         fixtures = reader.fixtures()
+        views = reader.views()
+        blueprints = reader.blueprints()
         for (index, chunk) in file.chunks.enumerated() {
             for node in chunk.definitions where definitions.count < ReadingLimits.summaryEntries {
                 reader = ShapeReader(file)
