@@ -37,7 +37,7 @@ package struct Method<Context>: Sendable {
     let answer: @Sendable (Context, JSON?, @escaping Answer) -> Cancel?
 
     /// Takes what an answer needs to be sent: a refusal, or a function that writes the result.
-    package typealias Answer = (Result<(inout JSONWriter) -> Void, Refusal>) -> Void
+    package typealias Answer = (Outcome) -> Void
     /// Stops work that is under way.
     package typealias Cancel = () -> Void
 
@@ -50,9 +50,9 @@ package struct Method<Context>: Sendable {
         self.init(name, words, sort, runs, false, Params.shape, result, refusals) { context, json, reply in
             do throws(Refusal) {
                 let value = try answer(context, try Self.params(json))
-                reply(.success { result.write(value, &$0) })
+                reply(.result { result.write(value, &$0) })
             } catch {
-                reply(.failure(error))
+                reply(.refused(error))
             }
             return nil
         }
@@ -70,10 +70,13 @@ package struct Method<Context>: Sendable {
         self.init(name, words, .own, .asLabour, false, Params.shape, result, refusals) { context, json, reply in
             do throws(Refusal) {
                 return try answer(context, try Self.params(json)) { value in
-                    reply(value.map { value in { result.write(value, &$0) } })
+                    switch value {
+                    case .success(let value): reply(.result { result.write(value, &$0) })
+                    case .failure(let refusal): reply(.refused(refusal))
+                    }
                 }
             } catch {
-                reply(.failure(error))
+                reply(.refused(error))
                 return nil
             }
         }
@@ -117,6 +120,13 @@ package struct Method<Context>: Sendable {
             throw Refusal(.invalidParams, error.words)
         }
     }
+}
+
+/// How a request ended. (A type of its own, since Swift builds `Result`'s description anew at every use across modules.)
+package enum Outcome {
+    /// Writes the result.
+    case result((inout JSONWriter) -> Void)
+    case refused(Refusal)
 }
 
 /// All methods by name.

@@ -206,10 +206,10 @@ package final class Session<Context> {
         if let refusal = untimely(method) ?? busy(method) { return refusal }
         run(method, params, id: id) { [self] result in
             switch result {
-            case .success(let write):
+            case .result(let write):
                 answer(Message.result(id, write))
                 advance(method.sort)
-            case .failure(let refusal):
+            case .refused(let refusal):
                 answer(Message.refusal(id, refusal))
             }
         }

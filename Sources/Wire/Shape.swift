@@ -68,16 +68,25 @@ package struct Field<Root: Sendable>: Sendable {
 
     package typealias Place<Value> = WritableKeyPath<Root, Value> & Sendable
 
+    /// Takes a stored property from where it lies. (Going through the key path each time takes as long as writing the value.)
+    private static func reader<Value>(_ place: any Place<Value>) -> @Sendable (Root) -> Value {
+        guard let offset = MemoryLayout<Root>.offset(of: place) else { return { $0[keyPath: place] } }
+        return { root in
+            withUnsafePointer(to: root) { UnsafeRawPointer($0).load(fromByteOffset: offset, as: Value.self) }
+        }
+    }
+
     /// A member that must be there when read and always is when written.
     package static func required<Value>(
         _ name: String, _ place: any Place<Value>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        Field(name: name, words: words, isRequired: true, schema: kind.schema) { object, root throws(ShapeFault) in
+        let value = reader(place)
+        return Field(name: name, words: words, isRequired: true, schema: kind.schema) { object, root throws(ShapeFault) in
             guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
             do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
         } write: { root, writer in
             writer.name(name)
-            kind.write(root[keyPath: place], &writer)
+            kind.write(value(root), &writer)
         } definitions: {
             kind.definitions()
         }
@@ -87,11 +96,12 @@ package struct Field<Root: Sendable>: Sendable {
     package static func optional<Value>(
         _ name: String, _ place: any Place<Value?>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        Field(name: name, words: words, isRequired: false, schema: kind.schema) { object, root throws(ShapeFault) in
+        let value = reader(place)
+        return Field(name: name, words: words, isRequired: false, schema: kind.schema) { object, root throws(ShapeFault) in
             guard let json = object[name], json != .null else { return }
             do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
         } write: { root, writer in
-            guard let value = root[keyPath: place] else { return }
+            guard let value = value(root) else { return }
             writer.name(name)
             kind.write(value, &writer)
         } definitions: {

@@ -12,7 +12,8 @@ type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` somethin
        gives x to `with … as`, `m{x` a mapping m whose values are x, `self` the receiver's class, `%` what was passed
        as first argument (decorators); for a class its bases in method resolution order, blank-separated
 more   on an alias the version in which the old name went away; `object` on a class whose instances are worth a hint
-       by themselves; a version on a removed name; else the defining name
+       by themselves; a version on a removed name (a removed class is shown as the first of its bases, its members as
+       those of the first base that has them); else the defining name
 """
 
 import ast
@@ -198,6 +199,8 @@ werkzeug.contrib.iterio module ? 1.0
 itsdangerous.TimedJSONWebSignatureSerializer class ? 2.1
 itsdangerous.JSONWebSignatureSerializer class ? 2.1
 flask_wtf.html5 module ? 1.0
+flask_wtf.Form class wtforms.Form+flask_wtf.FlaskForm 1.0
+werkzeug.serving.run_with_reloader function ? 2.1
 flask_sqlalchemy.SQLAlchemy.app attribute flask.Flask 3.0
 flask_sqlalchemy.SQLAlchemy.create_scoped_session method ? 3.0
 flask_sqlalchemy.SQLAlchemy.create_session method ? 3.0
@@ -249,7 +252,6 @@ jinja2.environmentfilter jinja2.pass_environment 3.1
 jinja2.environmentfunction jinja2.pass_environment 3.1
 jinja2.evalcontextfilter jinja2.pass_eval_context 3.1
 jinja2.evalcontextfunction jinja2.pass_eval_context 3.1
-flask_wtf.Form wtforms.Form 1.0
 flask_wtf.CsrfProtect flask_wtf.CSRFProtect 1.0
 flask_wtf.csrf.CsrfProtect flask_wtf.CSRFProtect 1.0
 flask_sqlalchemy.BaseQuery flask_sqlalchemy.query.Query 3.0
@@ -571,6 +573,7 @@ def rows():
     for line in REMOVED.split("\n"):
         if line.strip():
             name, kind, said, version = line.split()
+            said = said.replace("+", " ")
             bases = f"{name} {said}" if kind == "class" and said != "?" else name if kind == "class" else said
             if table.get(name, ("alias",))[0] == "alias":
                 table[name] = ("removed " + kind, bases, version)
@@ -582,6 +585,12 @@ def rows():
                 raise SystemExit(f"{old} is said to have moved to {new}, which is not known")
             if table.get(old, ("alias",))[0] == "alias":
                 table[old] = ("alias", new, version)
+    # Until 0.9 Flask-WTF handed on the fields and validators of WTForms.
+    for name, (kind, successor, _) in list(table.items()):
+        if name.startswith(("wtforms.", "wtforms.validators.")) and kind in ("class", "alias"):
+            holder, _, short = name.rpartition(".")
+            if holder in ("wtforms", "wtforms.validators") and short[0].isupper():
+                table.setdefault(f"flask_wtf.{short}", ("alias", successor if kind == "alias" else name, "0.9"))
     # A removed class inherits what its successors inherit.
     for name, (kind, bases, version) in list(table.items()):
         if kind == "removed class":

@@ -173,6 +173,10 @@ import Testing
             "from flask import Flask\napp = Flask('x')\n@app.before_first_req¦uest\ndef f(): pass",
             "flask.Flask.before_first_request")
         #expect(hint("from flask import Flask\nFlask('x').before_first_req¦uest")?.removedIn == "2.3")
+        let old = "from flask.ext.wtf import Form\nclass A(Form): pass\nf = A()\n"
+        check("from flask_wtf import For¦m", "wtforms.Form")
+        check(old + "f.err¦ors", "wtforms.Form.errors")
+        check(old + "f.validate_on_sub¦mit()", "flask_wtf.FlaskForm.validate_on_submit")
         #expect(hint("from flask import Mark¦up")?.symbol == "markupsafe.Markup")
         #expect(hint("from flask import Mark¦up")?.removedIn == "3.0")
         #expect(hint("from flask import Mark¦up")?.alternatives.contains("flask.Markup") == true)

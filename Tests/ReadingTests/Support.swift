@@ -121,6 +121,7 @@ private let factLines = """
     flask_login.LoginManager class flask_login.LoginManager object
     flask_login.LoginManager.init_app method ?
     flask_wtf module ?
+    flask_wtf.Form removed+class flask_wtf.Form+wtforms.Form+flask_wtf.FlaskForm 1.0
     flask_wtf.FlaskForm class flask_wtf.FlaskForm+wtforms.Form
     flask_wtf.FlaskForm.hidden_tag method ?
     flask_wtf.FlaskForm.validate_on_submit method ?
