@@ -4,9 +4,9 @@ import Glibc
 /// Signals as readable events, so that they are handled in the loop like everything else.
 package enum Signals {
     /// Blocks SIGTERM, SIGINT and SIGHUP in this thread (threads made later inherit it) and gives a descriptor that
-    /// becomes readable when one arrives. SIGPIPE is ignored: a client that goes away is an error of `write`.
+    /// becomes readable when one arrives. Signals about writing are ignored; see `ignoreWriteFaults`.
     package static func descriptor() throws(SystemFault) -> Int32 {
-        ignorePipe()
+        ignoreWriteFaults()
         var wanted = sigset_t()
         sigemptyset(&wanted)
         for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&wanted, number) }
@@ -16,7 +16,9 @@ package enum Signals {
         return descriptor
     }
 
-    package static func ignorePipe() {
+    /// A reader that has gone, or a file that may not grow further, is an error of `write`, not the end of the process.
+    package static func ignoreWriteFaults() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 }

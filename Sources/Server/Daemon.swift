@@ -58,9 +58,10 @@ package final class Daemon {
     }
 
     private static func takeLock(_ places: Places, isPatient: Bool) throws(SystemFault) -> FileLock? {
-        // An ending daemon writes its last answers and is gone within milliseconds.
+        // An ending daemon writes its last answers and is gone within milliseconds; who asks whether one runs holds the lock for
+        // an instant.
         let pauseMilliseconds = 5
-        let tries = isPatient ? 3000 / pauseMilliseconds : 1
+        let tries = isPatient ? 600 : 4
         for attempt in 1...tries {
             if let lock = try FileLock.take(places.lock, waiting: false) { return lock }
             if attempt < tries { Process.sleep(milliseconds: pauseMilliseconds) }

@@ -107,10 +107,13 @@ extension Study {
         var scores = named.mapValues(\.bonus)
         if meant.isEmpty {
             let words = try tellingTerms(terms, in: knowledge)
-            for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) { scores[number, default: 0] += score }
+            for (number, score) in try knowledge.search(words: words, limit: max(limit, 10)) {
+                scores[number, default: 0] += score
+            }
         } else {
             for number in meant.keys.sorted() {
-                for (place, related) in try related(to: number, in: knowledge).enumerated() where scores[related] == nil {
+                for (place, related) in try related(to: number, in: knowledge).enumerated() where scores[related] == nil
+                {
                     scores[related] = 1 / Double(place + 1)
                 }
             }
@@ -134,7 +137,9 @@ extension Study {
         guard let entry = try entry(number, in: knowledge) else { return [] }
         var related: [Int64] = []
         for id in entry.see {
-            if let other = try knowledge.entries(id: id).first(where: { $0.pack == entry.pack }) { related.append(other.number) }
+            if let other = try knowledge.entries(id: id).first(where: { $0.pack == entry.pack }) {
+                related.append(other.number)
+            }
         }
         if lookupCache.related.count >= LookupCache.concepts { lookupCache.related = [:] }
         lookupCache.related[number] = related

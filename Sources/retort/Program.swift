@@ -4,7 +4,7 @@ import Machine
 /// The command line: finds the command, runs it, and ends with its status.
 enum Program {
     static func run() {
-        Signals.ignorePipe()
+        Signals.ignoreWriteFaults()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let context = CommandContext(environment: Standard.environment())
         do throws(Failure) {

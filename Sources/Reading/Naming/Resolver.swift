@@ -110,7 +110,7 @@ struct Resolver {
             return facts.knows(package: "flask_" + rest.prefix { $0 != "." }) ? described("flask_" + rest) : .foreign
         }
         guard let row = facts.canonical(name) else { return .unknown }
-        return meaning(of: row, asked: name, receiver: nil, first: nil)
+        return meaning(of: row, asked: name, receiver: nil)
     }
 
     mutating func imported(_ module: String, level: Int, name: String, from home: String) -> Meaning {

@@ -53,9 +53,9 @@ extension Resolver {
     func describedMember(_ name: String, of className: String, isProxy: Bool) -> Meaning {
         guard let (row, definedBy) = facts.member(name, of: className) else {
             guard isProxy, let own = facts.row("werkzeug.local.LocalProxy." + name) else { return .unknown }
-            return meaning(of: own, asked: own.name, receiver: nil, first: nil)
+            return meaning(of: own, asked: own.name, receiver: nil)
         }
-        var found = meaning(of: row, asked: row.name, receiver: className, first: nil)
+        var found = meaning(of: row, asked: row.name, receiver: className)
         if row.kind == .silent { return found }
         let holder = successor(of: className, having: name)
         found.symbol = holder + "." + name
@@ -118,7 +118,7 @@ extension Resolver {
     }
 
     /// What a row of the facts is as a value.
-    func meaning(of row: FactRow, asked: String, receiver: String?, first: Meaning?) -> Meaning {
+    func meaning(of row: FactRow, asked: String, receiver: String?) -> Meaning {
         var found = Meaning(value: .unknown, symbol: row.name, removedIn: row.removedIn)
         switch row.kind {
         case .module: found.value = .module(row.name)
