@@ -205,7 +205,8 @@ package struct JSONReader {
     /// but takes a microsecond for each string in Swift 6.3.)
     private mutating func closed(_ utf8: some Collection<UInt8>, _ opening: Int) throws(JSONFault) -> String {
         let text = String(decoding: utf8, as: UTF8.self)
-        guard text.utf8.withContiguousStorageIfAvailable({ $0.elementsEqual(utf8) }) ?? text.utf8.elementsEqual(utf8) else {
+        guard text.utf8.withContiguousStorageIfAvailable({ $0.elementsEqual(utf8) }) ?? text.utf8.elementsEqual(utf8)
+        else {
             place = opening
             throw fault("the string that begins here is not valid UTF-8")
         }

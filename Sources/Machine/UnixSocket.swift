@@ -70,7 +70,8 @@ package enum UnixSocket {
         let room = MemoryLayout.size(ofValue: address.sun_path) - 1
         guard bytes.count <= room else {
             throw SystemFault(
-                "the socket path \(path) has \(bytes.count) bytes and Linux allows \(room); set RETORT_SOCKET to a shorter one")
+                "the socket path \(path) has \(bytes.count) bytes and Linux allows \(room); set RETORT_SOCKET to a shorter one"
+            )
         }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         return address

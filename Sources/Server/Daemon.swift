@@ -50,7 +50,8 @@ package final class Daemon {
             guard let lock = try takeLock(places, isPatient: options.isPatient) else { return nil }
             let journal = Journal(path: places.journal, clock: clock)
             let daemon = try Daemon(
-                places: places, clock: clock, lock: lock, journal: journal, labour: try Labour(), watch: try FolderWatch())
+                places: places, clock: clock, lock: lock, journal: journal, labour: try Labour(),
+                watch: try FolderWatch())
             return try daemon.serve(options, signals: signals)
         } catch {
             throw StudyFault(.failed, error.sentence)

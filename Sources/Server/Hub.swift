@@ -92,7 +92,9 @@ package final class Hub {
     /// Memory in use, looked at once a second at most: asking the system costs as much as an answer.
     var residentBytes: Int {
         let now = Clock.monotonic()
-        if memorySample.bytes == 0 || now - memorySample.at > 1_000_000_000 { memorySample = (now, Process.residentBytes) }
+        if memorySample.bytes == 0 || now - memorySample.at > 1_000_000_000 {
+            memorySample = (now, Process.residentBytes)
+        }
         return memorySample.bytes
     }
 }

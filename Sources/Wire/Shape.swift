@@ -81,7 +81,8 @@ package struct Field<Root: Sendable>: Sendable {
         _ name: String, _ place: any Place<Value>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
         let value = reader(place)
-        return Field(name: name, words: words, isRequired: true, schema: kind.schema) { object, root throws(ShapeFault) in
+        return Field(name: name, words: words, isRequired: true, schema: kind.schema) {
+            object, root throws(ShapeFault) in
             guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
             do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
         } write: { root, writer in
@@ -97,7 +98,8 @@ package struct Field<Root: Sendable>: Sendable {
         _ name: String, _ place: any Place<Value?>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
         let value = reader(place)
-        return Field(name: name, words: words, isRequired: false, schema: kind.schema) { object, root throws(ShapeFault) in
+        return Field(name: name, words: words, isRequired: false, schema: kind.schema) {
+            object, root throws(ShapeFault) in
             guard let json = object[name], json != .null else { return }
             do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
         } write: { root, writer in

@@ -15,7 +15,8 @@ struct ConceptView {
         let title = Page.plain(card.title)
         let room = max(0, page.width - Page.columns(title) - 2)
         let summary = Page.plain(card.summary)
-        return page.styled(title, .bold) + "  " + (summary.count > room ? summary.prefix(max(0, room - 1)) + "…" : summary)
+        return page.styled(title, .bold) + "  "
+            + (summary.count > room ? summary.prefix(max(0, room - 1)) + "…" : summary)
     }
 
     func showing(_ understood: String, instead query: String) -> String {

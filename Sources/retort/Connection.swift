@@ -98,7 +98,9 @@ struct Connection {
         do throws(ShapeFault) {
             return try Result.shape.read(json)
         } catch {
-            throw .refused("the daemon's answer to \(method) is not understood (\(error.words)); is it of another version? Try: retort stop")
+            throw .refused(
+                "the daemon's answer to \(method) is not understood (\(error.words)); is it of another version? Try: retort stop"
+            )
         }
     }
 

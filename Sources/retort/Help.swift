@@ -13,7 +13,8 @@ enum Help {
             """
         for command in Command.all {
             let head = "retort \(command.name) \(command.synopsis)"
-            text += head.count < 25
+            text +=
+                head.count < 25
                 ? head + String(repeating: " ", count: 25 - head.count) + command.words + "\n"
                 : head + "\n" + String(repeating: " ", count: 25) + command.words + "\n"
         }

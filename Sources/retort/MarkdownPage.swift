@@ -18,7 +18,9 @@ struct MarkdownPage {
         var fence: String?
         var language = ""
         func finishBlock() {
-            if !block.words.isEmpty { result += wrap(block.words.joined(separator: " "), first: block.first, rest: block.rest) }
+            if !block.words.isEmpty {
+                result += wrap(block.words.joined(separator: " "), first: block.first, rest: block.rest)
+            }
             if !block.rows.isEmpty { result += table(block.rows) }
             block = Block(first: "", rest: "")
         }
@@ -151,7 +153,8 @@ struct MarkdownPage {
 
     private static let keywords: Set<String> = [
         "and", "as", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally",
-        "for", "from", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while", "with",
+        "for", "from", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while",
+        "with",
         "yield", "None", "True", "False",
     ]
 
@@ -170,7 +173,8 @@ struct MarkdownPage {
                 rest = rest[end...]
             } else if character.isLetter || character == "_" || character == "@" {
                 let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "@" }
-                let style: Page.Style? = word.hasPrefix("@") ? .yellow : Self.keywords.contains(String(word)) ? .magenta : nil
+                let style: Page.Style? =
+                    word.hasPrefix("@") ? .yellow : Self.keywords.contains(String(word)) ? .magenta : nil
                 result += style.map { page.styled(String(word), $0) } ?? String(word)
                 rest = rest[word.endIndex...]
             } else {

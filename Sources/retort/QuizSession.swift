@@ -24,7 +24,11 @@ struct QuizSession {
     /// Kinds whose answers are short enough to type always.
     private static let typed: Set<String> = ["cloze", "output"]
 
-    private enum Key { case control(UInt8), letter(Character), end }
+    private enum Key {
+        case control(UInt8)
+        case letter(Character)
+        case end
+    }
 
     private enum Step { case graded, skipped, left }
 
@@ -89,7 +93,10 @@ struct QuizSession {
         return try takeGrade(question, suggested ? 3 : result.suggestedGrade, milliseconds: milliseconds)
     }
 
-    private enum Attempt { case answer(String), skip, leave }
+    private enum Attempt {
+        case answer(String)
+        case skip, leave
+    }
 
     private func takeAttempt(_ question: WireQuestion) throws(Failure) -> Attempt {
         if let choices = question.choices {
@@ -138,7 +145,8 @@ struct QuizSession {
         if let right = result.right, !attempt.isEmpty {
             lines.append(right ? page.styled("right", .green) : page.styled("not quite", .yellow))
         }
-        lines += question.kind == "output"
+        lines +=
+            question.kind == "output"
             ? Page.plain(result.expected).split(separator: "\n").map { "    " + $0 }
             : markdown.lines(result.expected)
         for reason in result.reasons ?? [] { lines += markdown.lines(reason) }
@@ -195,7 +203,7 @@ struct QuizSession {
     ) throws(Failure) -> Result {
         do throws(Failure) {
             return try connection.ask(method, params, result)
-        } catch where error.status == 3 {
+        } catch  where error.status == 3 {
             connection = try context.connect()
             return try connection.ask(method, params, result)
         }
@@ -208,7 +216,7 @@ struct QuizSession {
         let before = try ask("review/history", history, HistoryResult.self).reviews.count
         do throws(Failure) {
             return try connection.ask("review/grade", params, GradeResult.self)
-        } catch where error.status == 3 {
+        } catch  where error.status == 3 {
             connection = try context.connect()
             let after = try ask("review/history", history, HistoryResult.self).reviews.count
             if after == before { return try connection.ask("review/grade", params, GradeResult.self) }

@@ -7,7 +7,9 @@ enum Relay {
         // The first connection makes sure that the right daemon runs; the editor's own speaks from its first byte on.
         let path = try context.connect().path
         let connected: Int32?
-        do throws(SystemFault) { connected = try UnixSocket.connect(to: path) } catch { throw .unreachable(error.sentence) }
+        do throws(SystemFault) { connected = try UnixSocket.connect(to: path) } catch {
+            throw .unreachable(error.sentence)
+        }
         guard let socket = connected else { throw .unreachable("the daemon at \(path) has just ended; try again") }
         var isInputOpen = true
         var buffer = [UInt8](repeating: 0, count: Limits.readBytes)

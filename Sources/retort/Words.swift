@@ -45,7 +45,8 @@ struct Words {
     func whole(_ option: String, _ range: ClosedRange<Int>) throws(Failure) -> Int? {
         guard let text = values[option] else { return nil }
         guard let value = Int(text), range.contains(value) else {
-            throw .usage("\(option) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+            throw .usage(
+                "\(option) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
         }
         return value
     }

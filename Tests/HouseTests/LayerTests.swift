@@ -77,7 +77,9 @@ import Testing
                 }
             }
         }
-        for module in names(in: root + "/Sources") where module != "Packs" { visit(root + "/Sources/" + module, module) }
+        for module in names(in: root + "/Sources") where module != "Packs" {
+            visit(root + "/Sources/" + module, module)
+        }
         #expect(found.count > 50)
         return found
     }
@@ -101,6 +103,7 @@ import Testing
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
         while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
     }
 }

@@ -175,10 +175,11 @@ def command_fault(words, whole=True, own=()):
     program, *rest = words
     if program == "flask":
         return _flask_fault(rest, own)
-    if program == "gunicorn":
-        return _gunicorn_fault(rest)
-    if program in {"pip", "pip3"}:
-        return _pip_fault(rest)
+    with ONE_AT_A_TIME:    # both import what they ask
+        if program == "gunicorn":
+            return _gunicorn_fault(rest)
+        if program in {"pip", "pip3"}:
+            return _pip_fault(rest)
     return None if whole else f"only flask, gunicorn and pip commands are names, not {program}"
 
 

@@ -77,6 +77,15 @@ import Testing
         check("from flask import Flask\nf = lambda a: Fla¦sk(a)", "flask.Flask")
     }
 
+    @Test func `what a mapping holds`() {
+        check(
+            "from flask import request\nrequest.files['a'].sa¦ve()", "werkzeug.datastructures.FileStorage.save")
+        check(
+            "from flask import request\nf = request.files.get('a')\nf.sa¦ve()",
+            "werkzeug.datastructures.FileStorage.save")
+        check("from flask import request\nrequest.files.ge¦t('a')", "werkzeug.datastructures.MultiDict.get")
+    }
+
     @Test func `classes, inheritance and self`() {
         check("from flask.views import MethodView\nclass V(Meth¦odView): pass", "flask.views.MethodView")
         check(
@@ -232,6 +241,9 @@ import Testing
         check("from flask import request\nimport other as request\nreq¦uest", nil)
         check("from flask import request\nif x:\n    request = 1\nreq¦uest", "flask.request")
         check("req¦uest\nfrom flask import request", "flask.request")
+        check("from flask import request\ndef f(request=requ¦est): pass", "flask.request")
+        check("from flask import request\n@deco(requ¦est)\ndef f(request): pass", "flask.request")
+        check("from flask import Flask\nclass Flask(Fla¦sk): pass", "flask.Flask")
     }
 }
 
@@ -242,6 +254,11 @@ import Testing
         check(head + "def init_app(ap¦p): pass", "flask.Flask")
         check(head + "def f(app):\n    app.register_blueprint(x)\n    return ap¦p", "flask.Flask")
         check(head + "def f(app):\n    app.register_blue¦print(x)", "flask.Flask.register_blueprint")
+        check(
+            head + "def f(app):\n    app.cache = 1\n    app.register_blueprint(x)\n    app.con¦fig['A']",
+            "flask.Flask.config")
+        check(head + "def f(app):\n    app.layout = 1\n    app.callback()\n    app.con¦fig['A']", nil)
+        check(head + "def f(app):\n    app.include_router(r)\n    app.logger.info()\n    app.ru¦n()", nil)
         check(
             head + "def route(bp):\n    def d(f):\n        @bp.rou¦te('/')\n        def w(): pass\n    return d",
             "flask.Blueprint.route")

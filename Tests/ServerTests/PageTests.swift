@@ -30,8 +30,10 @@ import Testing
     }
 
     @Test func everyMethodHasAPage() throws {
-        let text = try Self.pages.map { String(decoding: try Files.read(Self.folder + "/" + $0, limit: 1 << 20), as: UTF8.self) }
-            .joined()
+        let text = try Self.pages.map {
+            String(decoding: try Files.read(Self.folder + "/" + $0, limit: 1 << 20), as: UTF8.self)
+        }
+        .joined()
         for method in Protocol.registry.methods {
             #expect(text.contains(method.name), "no page in Protocol/ speaks of \(method.name)")
         }

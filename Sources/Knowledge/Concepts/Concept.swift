@@ -74,12 +74,13 @@ package struct Section: Sendable, Equatable {
     }
 }
 
-/// The lines, counted from 1, on which a concept's id and links stand; 1 where the field is missing.
+/// The lines, counted from 1, on which a concept's id, links and summary stand; 1 where they are missing.
 package struct LinkLines: Sendable, Equatable {
     package var id = 1
     package var needs = 1
     package var see = 1
     package var confusedWith = 1
+    package var summary = 1
 
     /// No line is known.
     package init() {}

@@ -40,6 +40,7 @@ enum ConceptBody {
         var rest = passage.lines
         if let first = blocks.first, first.kind == .paragraph {
             concept.summary = passage.unwrapped([first], keepingBreaks: false)
+            concept.linkLines.summary = first.lines.lowerBound + 1
             rest = first.lines.upperBound..<rest.upperBound
         } else {
             let line = blocks.first?.lines.lowerBound ?? passage.lines.lowerBound - 1

@@ -1,8 +1,12 @@
 /// Faults that show only when a pack's concepts are seen together.
 package enum PackCheck {
-    /// Duplicate ids, dead links, circles among `needs` and duplicate question keys; as advice concepts without questions
-    /// and key points that the question's own answer does not seem to have. In the order of the concepts.
-    package static func check(_ concepts: [(file: String, concept: Concept)]) -> [Complaint] {
+    /// Duplicate ids, circles among `needs` and duplicate question keys; as advice dead links, concepts without questions
+    /// or sources, key points that the question's own answer does not seem to have, and whatever makes questions worse
+    /// than they could be (`Lint`). In the order of the concepts and of their lines.
+    /// - Parameter hasSources: whether the pack itself, in `pack.md`, says where its facts come from.
+    package static func check(
+        _ concepts: [(file: String, concept: Concept)], hasSources: Bool = false
+    ) -> [Complaint] {
         var found: [[Complaint]] = concepts.map { _ in [] }
         var places: [String: Int] = [:]
         for (place, (file, concept)) in concepts.enumerated() {
@@ -23,16 +27,25 @@ package enum PackCheck {
             ]
             for (field, targets, line) in links {
                 for target in targets {
-                    let fault =
-                        target == concept.id
-                        ? "`\(field)` names the concept itself"
-                        : places[target] == nil
-                            ? "`\(field)` names `\(target)`, which is no concept of this pack"
-                                + Spelling.suggestion(target, among: ids) : nil
-                    if let fault { found[place].append(Complaint(file: file, line: line, sentence: fault)) }
+                    if target == concept.id {
+                        found[place].append(
+                            Complaint(file: file, line: line, sentence: "`\(field)` names the concept itself"))
+                    } else if places[target] == nil {
+                        // Advice: a pack that grows names what is yet to be written.
+                        let guess = Spelling.suggestion(target, among: ids)
+                        found[place].append(
+                            Complaint(
+                                file: file, line: line,
+                                sentence: "`\(field)` names `\(target)`, which is no concept of this pack"
+                                    + (guess.isEmpty ? "; write it or remove the link" : guess), severity: .advice))
+                    }
                 }
             }
             found[place] += questionFaults(concept, file: file)
+            if let sentence = QuestionLint.advice(onSummary: concept.summary) {
+                found[place].append(
+                    Complaint(file: file, line: concept.linkLines.summary, sentence: sentence, severity: .advice))
+            }
         }
         for circle in Circles.find(concepts.map(\.concept.needs), places: places) {
             let names = (circle + circle.prefix(1)).map { concepts[$0].concept.id }.joined(separator: " → ")
@@ -42,7 +55,45 @@ package enum PackCheck {
                     file: file, line: concept.linkLines.needs,
                     sentence: "`needs` goes round in a circle: \(names); remove one of the links"))
         }
-        return found.flatMap { $0 }
+        for (place, complaint) in missingSources(concepts, hasSources: hasSources) { found[place].append(complaint) }
+        for (place, complaint) in lookAlikes(concepts) { found[place].append(complaint) }
+        let choices = concepts.flatMap { file, concept in
+            concept.questions.filter { $0.kind == .choice }.map { (file: file, concept: concept.id, question: $0) }
+        }
+        let habit = LongestChoice.advice(choices)
+        return found.flatMap { $0.sorted { $0.line < $1.line } } + (habit.map { [$0] } ?? [])
+    }
+
+    /// One piece of advice for each concept without sources, or for the first when none has any.
+    private static func missingSources(
+        _ concepts: [(file: String, concept: Concept)], hasSources: Bool
+    ) -> [(Int, Complaint)] {
+        if hasSources { return [] }
+        let bare = concepts.indices.filter { concepts[$0].concept.sources.isEmpty }
+        let areAll = bare.count == concepts.count
+        let sentence =
+            areAll && bare.count > 1
+            ? "no concept of this pack says where its facts can be checked; list that in `sources`, here or in pack.md"
+            : "nothing says where the facts can be checked; list that in `sources`"
+        return bare.prefix(areAll ? 1 : bare.count).map {
+            ($0, Complaint(file: concepts[$0].file, line: 1, sentence: sentence, severity: .advice))
+        }
+    }
+
+    private static func lookAlikes(_ concepts: [(file: String, concept: Concept)]) -> [(Int, Complaint)] {
+        let all = concepts.enumerated().flatMap { place, one in one.concept.questions.map { (place: place, question: $0) } }
+        let nearest = LookAlikes(all.map { $0.question.prompt + "\n" + $0.question.answer }).nearest()
+        return zip(all, nearest).compactMap { one, other in
+            guard let other else { return nil }
+            let name = "\(concepts[all[other].place].concept.id)/\(all[other].question.key)"
+            return (
+                one.place,
+                Complaint(
+                    file: concepts[one.place].file, line: one.question.line,
+                    sentence: "`\(one.question.key)` is nearly the same as `\(name)`; ask for something else or remove one",
+                    severity: .advice)
+            )
+        }
     }
 
     private static func questionFaults(_ concept: Concept, file: String) -> [Complaint] {
@@ -70,6 +121,9 @@ package enum PackCheck {
                             + "\"\(point.text)\"; add a wording with the answer's own words", severity: .advice))
             }
             return found
+                + QuestionLint.advice(question).map {
+                    Complaint(file: file, line: question.line, sentence: $0, severity: .advice)
+                }
         }
     }
 }

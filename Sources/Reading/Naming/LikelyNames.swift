@@ -14,6 +14,19 @@ enum LikelyNames {
         }
     }
 
+    /// Attributes that other frameworks' apps do not have.
+    static func isOnlyOfApps(_ attribute: String) -> Bool {
+        switch attribute {
+        case "register_blueprint", "add_url_rule", "url_map", "errorhandler", "register_error_handler",
+            "before_request",
+            "after_request", "teardown_request", "teardown_appcontext", "context_processor", "template_filter",
+            "shell_context_processor", "app_context", "test_request_context", "jinja_env", "wsgi_app", "instance_path",
+            "config", "extensions", "view_functions", "blueprints", "cli":
+            return true
+        default: return false
+        }
+    }
+
     /// Functions that are handed an app by convention.
     static func isAppFunction(_ name: String) -> Bool {
         name == "init_app" || name == "create_app" || name == "setup_app" || name == "configure_app"

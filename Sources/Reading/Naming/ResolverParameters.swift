@@ -77,10 +77,13 @@ extension Resolver {
     /// What a parameter's name suggests, if the function uses it so and nothing speaks against it.
     mutating func likely(_ parameter: ParameterSummary, of place: ProjectPlace) -> Meaning? {
         guard let className = LikelyNames.className(for: parameter.name), isFlaskFile(place.path) else { return nil }
-        var evidence = 0
-        for use in parameter.uses {
-            guard facts.member(use, of: className) != nil else { return nil }
-            evidence += 1
+        let known = parameter.uses.filter { facts.member($0, of: className) != nil }
+        var evidence = known.count
+        if known.count < parameter.uses.count {
+            // People hang things of their own on an app; but then it must be used as nothing but an app can be.
+            guard className == "flask.Flask", known.count * 2 > parameter.uses.count,
+                known.contains(where: LikelyNames.isOnlyOfApps)
+            else { return nil }
         }
         for callee in parameter.passedTo {
             let found = meaning(callee, in: place.path)

@@ -5,7 +5,9 @@ enum FileURI {
         guard uri.hasPrefix("file://") else { return nil }
         let rest = uri.dropFirst("file://".count)
         // A host may stand before the path; only this machine's files can be read.
-        guard let slash = rest.firstIndex(of: "/"), ["", "localhost"].contains(rest[..<slash].lowercased()) else { return nil }
+        guard let slash = rest.firstIndex(of: "/"), ["", "localhost"].contains(rest[..<slash].lowercased()) else {
+            return nil
+        }
         var bytes: [UInt8] = []
         var text = Array(rest[slash...].utf8)[...]
         while let byte = text.popFirst() {

@@ -5,7 +5,8 @@ import Wire
 extension Method where Context == Client {
     static var conceptAt: Method {
         Method(
-            "concept/at", "Tells which symbol and concept stand at a place in code or in a template; null where nothing is known.",
+            "concept/at",
+            "Tells which symbol and concept stand at a place in code or in a template; null where nothing is known.",
             runs: .whenIndexed, params: PlaceParams.self, result: WireType<HintResult?>.nullable(.object)
         ) { client, params throws(Refusal) in
             guard let (found, document, hint) = try client.hint(params) else { return nil }

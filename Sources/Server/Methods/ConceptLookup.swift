@@ -4,7 +4,8 @@ import Wire
 extension Method where Context == Client {
     static var conceptLookup: Method {
         Method(
-            "concept/lookup", "Finds concepts by title, other names, symbols and text; says so when nothing is sure enough.",
+            "concept/lookup",
+            "Finds concepts by title, other names, symbols and text; says so when nothing is sure enough.",
             runs: .whenIndexed, params: LookupParams.self, result: WireType<LookupResult>.object
         ) { client, params throws(Refusal) in
             let answer = try Refusal.mapping { () throws(StudyFault) in

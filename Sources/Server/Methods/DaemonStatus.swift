@@ -32,7 +32,8 @@ extension Method where Context == Client {
 
     static var daemonStop: Method {
         Method(
-            "daemon/stop", "Ends the daemon once this answer is sent. Nothing is lost: every grade is on the disk already.",
+            "daemon/stop",
+            "Ends the daemon once this answer is sent. Nothing is lost: every grade is on the disk already.",
             params: Nothing.self, result: WireType<Nothing>.object
         ) { client, _ throws(Refusal) in
             client.hub.stop()

@@ -19,11 +19,14 @@ extension Method where Context == Client {
     }
 
     static var initialized: Method {
-        Method(notification: "initialized", "LSP: the client has taken note.", sort: .lsp, params: Nothing.self) { _, _ in }
+        Method(notification: "initialized", "LSP: the client has taken note.", sort: .lsp, params: Nothing.self) {
+            _, _ in
+        }
     }
 
     static var setTrace: Method {
-        Method(notification: "$/setTrace", "LSP: accepted; there is nothing to trace.", params: Nothing.self) { _, _ in }
+        Method(notification: "$/setTrace", "LSP: accepted; there is nothing to trace.", params: Nothing.self) { _, _ in
+        }
     }
 
     static var shutdown: Method {
@@ -64,7 +67,9 @@ package struct InitializeParams: WireObject {
     package static let shape = Shape<InitializeParams>(
         "InitializeParams", "LSP: what the client is and can; only what matters here.",
         [
-            .optional("capabilities", \.capabilities, .anything, "Of these: general.positionEncodings, textDocument.hover.contentFormat."),
+            .optional(
+                "capabilities", \.capabilities, .anything,
+                "Of these: general.positionEncodings, textDocument.hover.contentFormat."),
             .optional("rootUri", \.rootUri, .text(most: 8192), "The project's folder, from older clients."),
             .optional("workspaceFolders", \.workspaceFolders, .list(.object, most: 1000), "The project's folders."),
         ])
@@ -94,7 +99,9 @@ package struct ServerCapabilities: WireObject {
     package static let shape = Shape<ServerCapabilities>(
         "ServerCapabilities", "What the server can do of LSP.",
         [
-            .required("positionEncoding", \.positionEncoding, .word(["utf-8", "utf-16", "utf-32"]), "How columns are counted."),
+            .required(
+                "positionEncoding", \.positionEncoding, .word(["utf-8", "utf-16", "utf-32"]), "How columns are counted."
+            ),
             .required("textDocumentSync", \.textDocumentSync, .object, "How documents are kept in step."),
             .required("hoverProvider", \.hoverProvider, .bool, "Hovers are answered."),
         ])

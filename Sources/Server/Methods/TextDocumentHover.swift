@@ -10,7 +10,8 @@ extension Method where Context == Client {
             guard let (found, document, hint) = try client.hint(params) else { return nil }
             var result = HoverResult()
             result.contents.kind = client.editor.wantsMarkdown ? "markdown" : "plaintext"
-            result.contents.value = HoverText.write(hint, found, clock: client.clock, isMarkdown: client.editor.wantsMarkdown)
+            result.contents.value = HoverText.write(
+                hint, found, clock: client.clock, isMarkdown: client.editor.wantsMarkdown)
             result.range = WireRange(found.range, in: document.text, encoding: client.editor.encoding)
             return result
         }

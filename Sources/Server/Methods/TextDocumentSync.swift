@@ -13,18 +13,21 @@ extension Method where Context == Client {
 
     static var didChange: Method {
         Method(
-            notification: "textDocument/didChange", "LSP: a document was changed.", sort: .lsp, params: ChangedParams.self
+            notification: "textDocument/didChange", "LSP: a document was changed.", sort: .lsp,
+            params: ChangedParams.self
         ) { client, params in
             for change in params.contentChanges {
                 client.editor.changed(
-                    params.textDocument.uri, from: change.range?.start.text, to: change.range?.end.text, text: change.text)
+                    params.textDocument.uri, from: change.range?.start.text, to: change.range?.end.text,
+                    text: change.text)
             }
         }
     }
 
     static var didClose: Method {
         Method(
-            notification: "textDocument/didClose", "LSP: a document was closed.", sort: .lsp, params: DocumentParams.self
+            notification: "textDocument/didClose", "LSP: a document was closed.", sort: .lsp,
+            params: DocumentParams.self
         ) { client, params in
             client.editor.closed(params.textDocument.uri)
         }

@@ -61,7 +61,8 @@ package struct LookupParams: WireObject {
     package static let shape = Shape<LookupParams>(
         "LookupParams", "What to look for.",
         [
-            .required("query", \.query, .text(least: 1, most: 10_000), "A term, a question, a symbol or an error message."),
+            .required(
+                "query", \.query, .text(least: 1, most: 10_000), "A term, a question, a symbol or an error message."),
             .optional("limit", \.limit, .integer(1...100), "Concepts given at most; 10 when left out."),
         ])
 }
@@ -78,9 +79,12 @@ package struct LookupResult: WireObject {
         "LookupResult", "What was found.",
         [
             .required("confident", \.confident, .bool, "Whether the first concept can be taken as the answer."),
-            .required("concepts", \.concepts, .list(.object, most: 100), "The concepts, best first; empty when not confident."),
+            .required(
+                "concepts", \.concepts, .list(.object, most: 100), "The concepts, best first; empty when not confident."
+            ),
             .required("nearest", \.nearest, .list(.object, most: 3), "What comes closest when nothing is sure enough."),
-            .optional("showing", \.showing, .text(), "The query as understood, when a word was taken for a misspelling."),
+            .optional(
+                "showing", \.showing, .text(), "The query as understood, when a word was taken for a misspelling."),
         ])
 }
 
@@ -95,7 +99,11 @@ package struct ShowParams: WireObject {
 
     package static let shape = Shape<ShowParams>(
         "ShowParams", "Which concept.",
-        [.required("id", \.id, .text(least: 1, most: 512), "`blueprints`, or `flask/blueprints` when several packs have one.")])
+        [
+            .required(
+                "id", \.id, .text(least: 1, most: 512),
+                "`blueprints`, or `flask/blueprints` when several packs have one.")
+        ])
 }
 
 package struct WireSection: WireObject {

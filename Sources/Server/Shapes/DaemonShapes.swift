@@ -130,7 +130,8 @@ package struct ImportResult: WireObject {
             .required("added", \.added, .count, "Cards that are new."),
             .required("unchanged", \.unchanged, .count, "Cards that were there already."),
             .required("edited", \.edited, .count, "Cards whose text changed; their history is kept."),
-            .required("kept", \.kept, .list(.text(), most: 1_000_000), "Concepts no longer in the document; they are kept."),
+            .required(
+                "kept", \.kept, .list(.text(), most: 1_000_000), "Concepts no longer in the document; they are kept."),
             .required("complaints", \.complaints, .list(.object, most: 1_000_000), "What was not understood."),
         ])
 }
@@ -158,7 +159,8 @@ package struct StatusResult: WireObject {
         "StatusResult", "How the daemon is.",
         [
             .required("version", \.version, .text(), "The program's version."),
-            .required("protocol", \.wire, .count, "The protocol's number; it rises when an older client would misunderstand."),
+            .required(
+                "protocol", \.wire, .count, "The protocol's number; it rises when an older client would misunderstand."),
             .required("pid", \.pid, .count, "The process."),
             .required("uptimeSeconds", \.uptimeSeconds, .count, "Since it started."),
             .required("concepts", \.concepts, .count, "Concepts in the index."),
@@ -170,8 +172,10 @@ package struct StatusResult: WireObject {
             .required("device", \.device, .text(), "What this machine calls itself in its log."),
             .required("data", \.data, .text(), "The folder of logs and own packs."),
             .optional("socket", \.socket, .text(), "Where it listens."),
-            .required("idleMinutes", \.idleMinutes, .count, "Minutes without clients after which it ends; 0 for never."),
-            .required("logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
+            .required(
+                "idleMinutes", \.idleMinutes, .count, "Minutes without clients after which it ends; 0 for never."),
+            .required(
+                "logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
         ])
 }
 
@@ -184,9 +188,12 @@ package struct OpenParams: WireObject {
     package static let shape = Shape<OpenParams>(
         "OpenParams", "What a client says of itself.",
         [
-            .optional("data", \.data, .text(most: 4096), "The data folder it means; refused when the daemon serves another one."),
+            .optional(
+                "data", \.data, .text(most: 4096),
+                "The data folder it means; refused when the daemon serves another one."),
             .optional(
                 "now", \.now, .text(least: 1, most: 64),
-                "For tests: a date and time (2026-11-22T09:00:00Z) that stands still, or a shift of the real time (+3d, -90m)."),
+                "For tests: a date and time (2026-11-22T09:00:00Z) that stands still, or a shift of the real time (+3d, -90m)."
+            ),
         ])
 }

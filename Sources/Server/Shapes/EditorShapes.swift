@@ -19,7 +19,9 @@ package struct WirePosition: WireObject {
         "Position", "LSP: a place in a text.",
         [
             .required("line", \.line, .count, "The line, from 0."),
-            .required("character", \.character, .count, "The column, from 0, in the negotiated encoding (UTF-16 unless agreed)."),
+            .required(
+                "character", \.character, .count,
+                "The column, from 0, in the negotiated encoding (UTF-16 unless agreed)."),
         ])
 }
 
@@ -104,7 +106,8 @@ package struct ChangedParams: WireObject {
         "DidChangeTextDocumentParams", "LSP: what was changed.",
         [
             .required("textDocument", \.textDocument, .object, "The document."),
-            .required("contentChanges", \.contentChanges, .list(.object, most: 100_000), "The changes, one after the other."),
+            .required(
+                "contentChanges", \.contentChanges, .list(.object, most: 100_000), "The changes, one after the other."),
         ])
 }
 
@@ -132,7 +135,8 @@ package struct PlaceParams: WireObject {
     package static let shape = Shape<PlaceParams>(
         "TextDocumentPositionParams", "LSP: a place in a document.",
         [
-            .required("textDocument", \.textDocument, .object, "The document: an open one, or a file that can be read."),
+            .required(
+                "textDocument", \.textDocument, .object, "The document: an open one, or a file that can be read."),
             .required("position", \.position, .object, "The place."),
         ])
 }
@@ -146,7 +150,9 @@ package struct MarkupContent: WireObject {
     package static let shape = Shape<MarkupContent>(
         "MarkupContent", "LSP: text to show.",
         [
-            .required("kind", \.kind, .word(["markdown", "plaintext"]), "How it is written: Markdown where the client can show it."),
+            .required(
+                "kind", \.kind, .word(["markdown", "plaintext"]),
+                "How it is written: Markdown where the client can show it."),
             .required("value", \.value, .text(most: 100_000), "The text, at most twelve lines."),
         ])
 }
@@ -177,8 +183,11 @@ package struct HintResult: WireObject {
     package static let shape = Shape<HintResult>(
         "Hint", "What stands at a place in code.",
         [
-            .required("symbol", \.symbol, .text(), "Its canonical name: flask.Flask.route, flask.config:SECRET_KEY, jinja:tag.block."),
-            .required("concept", \.concept, .nullable(.object), "The concept it belongs to; null when no pack has one."),
+            .required(
+                "symbol", \.symbol, .text(),
+                "Its canonical name: flask.Flask.route, flask.config:SECRET_KEY, jinja:tag.block."),
+            .required(
+                "concept", \.concept, .nullable(.object), "The concept it belongs to; null when no pack has one."),
             .required("likely", \.likely, .bool, "Whether it was inferred from a name and its use only."),
             .optional("removedIn", \.removedIn, .text(), "The version that removed it, if it is gone."),
             .required("range", \.range, .object, "The word it is about."),

@@ -15,7 +15,8 @@ package struct NextParams: WireObject {
         "NextParams", "Which questions are wanted; without members, whatever is most in need.",
         [
             .optional("topic", \.topic, .text(most: 100), "Only this topic."),
-            .optional("concept", \.concept, .text(most: 512), "Only this concept; its new cards come whatever today's share."),
+            .optional(
+                "concept", \.concept, .text(most: 512), "Only this concept; its new cards come whatever today's share."),
             .optional("pack", \.pack, .text(most: 512), "Only this pack."),
             .optional("exclude", \.exclude, .list(.text(most: 512), most: 10_000), "Cards not wanted now."),
             .optional("new", \.new, .integer(0...1000), "New cards allowed today, instead of the setting."),
@@ -59,7 +60,9 @@ package struct WireQuestion: WireObject {
             .required("topic", \.topic, .text(), "The topic of its concept."),
             .required("kind", \.kind, .word(Knowledge.Kind.allCases.map(\.rawValue)), "How it is answered."),
             .required("prompt", \.prompt, .text(most: 1_000_000), "Markdown; blanks stand as […]."),
-            .optional("choices", \.choices, .list(.text(), most: 100), "For kind choice: what can be chosen, in this attempt's order."),
+            .optional(
+                "choices", \.choices, .list(.text(), most: 100),
+                "For kind choice: what can be chosen, in this attempt's order."),
             .required("new", \.new, .bool, "Whether it was never answered."),
             .optional("retrievability", \.retrievability, .number(0...1), "The probability that it is still known."),
         ])
@@ -75,7 +78,8 @@ package struct NextResult: WireObject {
         "NextResult", "The next question, or when there will be one.",
         [
             .required("question", \.question, .nullable(.object), "Null when there is nothing to ask now."),
-            .required("next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+            .required(
+                "next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
         ])
 }
 
@@ -91,7 +95,9 @@ package struct AnswerParams: WireObject {
         "AnswerParams", "An attempt at a card.",
         [
             .required("card", \.card, .text(least: 1, most: 512), "The card's id."),
-            .required("answer", \.answer, .text(most: 20_000), "What was answered; for a choice its text or its number from 1."),
+            .required(
+                "answer", \.answer, .text(most: 20_000),
+                "What was answered; for a choice its text or its number from 1."),
             .optional("grade", \.grade, .integer(1...4), "Records the review too: 1 again, 2 hard, 3 good, 4 easy."),
             .optional("milliseconds", \.milliseconds, .integer(0...86_400_000), "How long the answer took."),
         ])
@@ -128,7 +134,8 @@ package struct AnswerResult: WireObject {
         right = judgement.isRight
         reasons = judgement.reasons.isEmpty ? nil : judgement.reasons
         suggestedGrade = judgement.suggestedGrade
-        points = judgement.points.isEmpty
+        points =
+            judgement.points.isEmpty
             ? nil
             : judgement.points.map {
                 var point = PointResult()

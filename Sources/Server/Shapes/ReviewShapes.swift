@@ -47,10 +47,13 @@ package struct GradeResult: WireObject {
         [
             .required("card", \.card, .text(), "The card's id."),
             .required("due", \.due, .text(), "ISO 8601 in UTC: when it comes up again."),
-            .required("stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
+            .required(
+                "stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
             .required("difficulty", \.difficulty, .number(1...10), "1 easy to 10 hard."),
             .required("retrievability", \.retrievability, .number(0...1), "The probability of recall now."),
-            .required("intervalDays", \.intervalDays, .integer(0...36_500), "Days to the due day; 0 while it comes up within the day."),
+            .required(
+                "intervalDays", \.intervalDays, .integer(0...36_500),
+                "Days to the due day; 0 while it comes up within the day."),
         ])
 }
 
@@ -149,8 +152,10 @@ package struct DueResult: WireObject {
         [
             .required("due", \.due, .count, "Cards that are due."),
             .required("new", \.new, .count, "New cards left of today's share."),
-            .required("minutes", \.minutes, .count, "How long that takes, from the person's own answer times, rounded up."),
-            .required("next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+            .required(
+                "minutes", \.minutes, .count, "How long that takes, from the person's own answer times, rounded up."),
+            .required(
+                "next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
         ])
 }
 
@@ -164,7 +169,9 @@ package struct StateReview: WireObject {
         "StateReview", "A review for the pure model.",
         [
             .required("grade", \.grade, .integer(1...4), "1 again, 2 hard, 3 good, 4 easy."),
-            .required("elapsedDays", \.elapsedDays, .number(0...1e6), "Days since the review before; FSRS-6 counts whole ones."),
+            .required(
+                "elapsedDays", \.elapsedDays, .number(0...1e6),
+                "Days since the review before; FSRS-6 counts whole ones."),
         ])
 }
 
@@ -180,7 +187,9 @@ package struct StateParams: WireObject {
         "StateParams", "A history for the pure model.",
         [
             .optional("model", \.model, .word(["fsrs-6"]), "The memory model; fsrs-6 when left out."),
-            .optional("weights", \.weights, .list(.number(-1e6...1e6), most: 64), "21 weights (or 19 or 17 of older versions); the defaults when left out."),
+            .optional(
+                "weights", \.weights, .list(.number(-1e6...1e6), most: 64),
+                "21 weights (or 19 or 17 of older versions); the defaults when left out."),
             .optional("desiredRetention", \.desiredRetention, .number(0.01...0.999), "0.9 when left out."),
             .required("reviews", \.reviews, .list(.object, most: 10_000), "Oldest first."),
         ])
@@ -197,10 +206,15 @@ package struct StateStep: WireObject {
     package static let shape = Shape<StateStep>(
         "StateStep", "The memory after one review.",
         [
-            .required("stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
+            .required(
+                "stability", \.stability, .number(0.001...36_500), "Days until the probability of recall falls to 0.9."),
             .required("difficulty", \.difficulty, .number(1...10), "1 easy to 10 hard."),
-            .required("retrievability", \.retrievability, .nullable(.number(0...1)), "The probability of recall just before the review; null at the first."),
-            .required("intervalDays", \.intervalDays, .number(0...1e12), "Days until the probability falls to the desired retention, not rounded."),
+            .required(
+                "retrievability", \.retrievability, .nullable(.number(0...1)),
+                "The probability of recall just before the review; null at the first."),
+            .required(
+                "intervalDays", \.intervalDays, .number(0...1e12),
+                "Days until the probability falls to the desired retention, not rounded."),
         ])
 }
 

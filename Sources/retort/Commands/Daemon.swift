@@ -22,7 +22,8 @@ extension Command {
             "reviews   \(status.reviews), made here as \(status.device)",
             "data      \(status.data)",
             "socket    \(status.socket ?? "none")",
-            "ends      " + (status.idleMinutes == 0 ? "when told to" : "after \(status.idleMinutes) minutes without clients"),
+            "ends      "
+                + (status.idleMinutes == 0 ? "when told to" : "after \(status.idleMinutes) minutes without clients"),
             "reminders off",
         ]
         lines += status.logFaults.map { "log       " + $0 }
@@ -85,7 +86,9 @@ extension Command {
         options: [
             Option(name: "--stdio", words: "serve standard input and output, and end with them"),
             Option(name: "--socket", value: "PATH", words: "listen at this path"),
-            Option(name: "--inherited", words: "the socket comes as descriptor 3 (from the command that starts the daemon)"),
+            Option(
+                name: "--inherited", words: "the socket comes as descriptor 3 (from the command that starts the daemon)"
+            ),
         ]
     ) { context, words throws(Failure) in
         var options = Daemon.Options()

@@ -4,12 +4,14 @@ import Server
 
 extension Command {
     static let hint = Command(
-        name: "hint", synopsis: "FILE:LINE:COLUMN", words: "tell which concept stands at a place in code, counted from 1",
+        name: "hint", synopsis: "FILE:LINE:COLUMN",
+        words: "tell which concept stands at a place in code, counted from 1",
         options: [json]
     ) { context, words throws(Failure) in
         let place = try words.only("a place, like app.py:12:6")
         let parts = place.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]), line > 0, column > 0
+        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]),
+            line > 0, column > 0
         else { throw .usage("a place is FILE:LINE:COLUMN, counted from 1, not \"\(place)\"") }
         let path = Path.absolute(parts.dropLast(2).joined(separator: ":"), from: Path.current)
         let text: String

@@ -5,7 +5,8 @@ import Wire
 extension Command {
     static let importDocument = Command(
         name: "import", synopsis: "FILE",
-        words: "make cards of a document of numbered questions and answers; the document is not touched", options: [json]
+        words: "make cards of a document of numbered questions and answers; the document is not touched",
+        options: [json]
     ) { context, words throws(Failure) in
         var params = ImportParams()
         params.path = Path.absolute(try words.only("the path of a document"), from: Path.current)
@@ -22,7 +23,8 @@ extension Command {
         if result.unchanged > 0 { counts.append("\(result.unchanged) unchanged") }
         var head = counts.joined(separator: "; ")
         if let announced = result.announced, announced != result.cards {
-            head += "; the title announces \(announced)"
+            head +=
+                "; the title announces \(announced)"
                 + (result.added == result.cards ? "" : ", the document holds \(result.cards)")
         }
         lines.append(head)
@@ -61,7 +63,8 @@ extension Command {
             let version = pack.version.map { " \($0)" } ?? ""
             let faults = pack.faults == 0 ? "" : ", \(pack.faults) faults (retort pack check \(pack.name))"
             Output.lines([
-                Page.plain("\(pack.name)  \(pack.title)\(version): \(pack.concepts) concepts, \(pack.cards) cards\(faults)"),
+                Page.plain(
+                    "\(pack.name)  \(pack.title)\(version): \(pack.concepts) concepts, \(pack.cards) cards\(faults)"),
                 Page.plain("  in \(pack.folder)" + (pack.source.map { ", from \($0)" } ?? "")),
             ])
         }

@@ -49,7 +49,9 @@ func measure(retort: String, socket: String) {
         Operation("review/due", socket, "review/due", "{}"),
     ]
     for (clients, count) in [(1, 4000), (64, 12_800)] {
-        print("\n\(clients) client\(clients == 1 ? "" : "s"), \(count) requests a round, median of 5 rounds, each beside the echo")
+        print(
+            "\n\(clients) client\(clients == 1 ? "" : "s"), \(count) requests a round, median of 5 rounds, each beside the echo"
+        )
         print(row(["", "p50 µs", "p99 µs", "× echo p50", "requests/s", "reply bytes"]))
         var results = operations.map { _ in [Sample]() }
         for _ in 0..<5 {
@@ -195,7 +197,9 @@ func spawn(_ words: [String]) -> pid_t {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var pid = pid_t()
-    guard posix_spawn(&pid, words[0], &actions, nil, &arguments, environ) == 0 else { fatal("cannot start \(words[0])") }
+    guard posix_spawn(&pid, words[0], &actions, nil, &arguments, environ) == 0 else {
+        fatal("cannot start \(words[0])")
+    }
     return pid
 }
 
@@ -203,11 +207,15 @@ enum Echo {
     static func serve(_ path: String) -> Never {
         let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         unlink(path)
-        guard withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 128) == 0 else { fatal("cannot listen") }
+        guard withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 128) == 0 else {
+            fatal("cannot listen")
+        }
         var entries = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0)]
         var buffer = [UInt8](repeating: 0, count: 65536)
         while poll(&entries, nfds_t(entries.count), -1) > 0 {
-            if entries[0].revents != 0 { entries.append(pollfd(fd: accept(listener, nil, nil), events: Int16(POLLIN), revents: 0)) }
+            if entries[0].revents != 0 {
+                entries.append(pollfd(fd: accept(listener, nil, nil), events: Int16(POLLIN), revents: 0))
+            }
             for index in 1..<entries.count where entries[index].revents != 0 {
                 let got = read(entries[index].fd, &buffer, buffer.count)
                 if got > 0 {
