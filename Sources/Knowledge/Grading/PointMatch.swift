@@ -32,7 +32,7 @@ struct PointMatch {
     }
 
     /// Whether every word of the wording that says something is in the answer, in any order, and not denied.
-    private func hits(_ wording: String) -> Bool {
+    func hits(_ wording: String) -> Bool {
         let all = Words.of(wording)
         guard !all.isEmpty else {
             // A wording of signs only, `==` or `{{ }}`, has to stand there as it is.

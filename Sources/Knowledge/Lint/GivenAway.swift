@@ -1,33 +1,28 @@
 /// Whether a prompt holds its own answer.
 enum GivenAway {
-    /// What the prompt gives away, as it is shown; nil when the learner has to know it.
+    /// What the prompt says already, and what that counts as; nil when the learner has to know it.
     ///
-    /// A key point counts when the prompt would be judged as having it; code that a question is about gives nothing
-    /// away. A blank counts when one of its answers stands elsewhere in the text; a choice when of all choices only the
-    /// right one stands in the prompt.
-    static func by(_ question: Question) -> String? {
+    /// A wording of a key point counts when the prompt would be judged as having it; code that a question is about gives
+    /// nothing away, and neither do numbers, which the prompts of sums hold by nature. A blank counts when one of its
+    /// answers stands elsewhere in the text, capitals and all.
+    static func by(_ question: Question) -> (said: String, countsAs: String)? {
         switch question.kind {
-        case .recall, .fault: point(question)
-        case .cloze: blank(question)
-        case .choice: choice(question)
-        case .output: nil
+        case .recall, .fault: wording(question)
+        case .cloze: blank(question).map { ($0, $0) }
+        case .choice, .output: nil
         }
     }
 
-    private static func point(_ question: Question) -> String? {
+    private static func wording(_ question: Question) -> (said: String, countsAs: String)? {
         let match = PointMatch(answer: Prose.withoutBlocks(question.prompt))
-        return question.points.first(where: match.hits)?.text
+        for point in question.points where match.hits(point) {
+            if let said = point.wordings.first(where: { match.hits($0) && !isNumber($0) }) { return (said, point.text) }
+        }
+        return nil
     }
 
     private static func blank(_ question: Question) -> String? {
-        let text = question.prompt.lowercased()
-        return question.blanks.joined().first { stands($0.lowercased(), in: text) }
-    }
-
-    private static func choice(_ question: Question) -> String? {
-        let text = Prose.withoutBlocks(question.prompt).lowercased()
-        let standing = question.choices.filter { stands($0.text.lowercased(), in: text) }
-        return standing.count == 1 && standing[0].isRight ? standing[0].text : nil
+        question.blanks.joined().first { stands($0, in: question.prompt) }
     }
 
     /// Whether a text holds these letters as whole words.
@@ -35,16 +30,24 @@ enum GivenAway {
         let (text, part) = (Array(text.utf8), Array(part.utf8))
         guard part.count >= shortest, part.contains(where: isLetter), text.count >= part.count else { return false }
         return (0...(text.count - part.count)).contains { start in
-            text[start] == part[0] && text[start...].starts(with: part)
-                && !(start > 0 && isWord(text[start - 1]) && isWord(part[0]))
-                && !(start + part.count < text.count && isWord(text[start + part.count]) && isWord(part[part.count - 1]))
+            let end = start + part.count
+            return text[start] == part[0] && text[start..<end].elementsEqual(part)
+                && !(start > 0 && isPartOfWord(text[start - 1])) && !(end < text.count && isPartOfWord(text[end]))
         }
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
+    private static func isNumber(_ wording: String) -> Bool {
+        wording.utf8.allSatisfy { !isLetter($0) } || numbers.contains(wording.lowercased())
+    }
+
+    private static func isPartOfWord(_ byte: UInt8) -> Bool {
         isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
     }
 
-    /// Shorter answers stand in many words' company by accident.
+    private static let numbers: Set<String> = [
+        "none", "once", "twice", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    ]
+
+    /// Shorter answers stand in many texts by accident.
     private static let shortest = 3
 }

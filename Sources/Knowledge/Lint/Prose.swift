@@ -35,6 +35,11 @@ struct Prose {
         text.utf8.split { $0 <= 0x20 }.count { word in word.contains { isLetter($0) || isDigit($0) || $0 >= 0x80 } }
     }
 
+    /// All words in lower case.
+    var words: [String] {
+        sentences.flatMap { $0.clauses.joined() }
+    }
+
     /// The sentences in order. A blank line and `.`, `!` and `?` end one; a mark within a word (`e.g`, `3.1`) does not.
     var sentences: [Sentence] {
         var sentences: [Sentence] = []

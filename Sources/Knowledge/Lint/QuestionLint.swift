@@ -36,12 +36,15 @@ enum QuestionLint {
     }
 
     private static func aList(_ question: Question) -> String? {
-        guard question.kind == .recall else { return nil }
+        // "Name two …" asks for two, however many the answer offers.
+        guard question.kind == .recall, !Prose(question.prompt).words.contains(where: few.contains) else { return nil }
         let count = Enumeration.longest(question)
         guard count > LintBounds.listItems else { return nil }
         return "the answer of `\(question.key)` lists \(count) things, and lists are forgotten; ask for at most "
             + "\(LintBounds.listItems) at once"
     }
+
+    private static let few: Set<String> = ["one", "two", "three", "four", "2", "3", "4"]
 
     private static func yesNo(_ question: Question) -> String? {
         let isOpen =
@@ -55,7 +58,8 @@ enum QuestionLint {
     }
 
     private static func givenAway(_ question: Question) -> String? {
-        guard let part = GivenAway.by(question) else { return nil }
-        return "the prompt of `\(question.key)` gives away \"\(part)\"; reword one of the two"
+        guard let (said, countsAs) = GivenAway.by(question) else { return nil }
+        let meaning = said == countsAs ? "" : ", which counts as \"\(countsAs)\""
+        return "the prompt of `\(question.key)` gives away \"\(said)\"\(meaning); reword one of the two"
     }
 }

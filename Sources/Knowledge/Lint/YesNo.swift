@@ -17,7 +17,7 @@ enum YesNo {
     /// Whether choices say no more than yes and no.
     static func isOffered(by choices: [Choice]) -> Bool {
         choices.allSatisfy { choice in
-            let words = Prose(choice.text).sentences.flatMap { $0.clauses.joined() }
+            let words = Prose(choice.text).words
             return words.count == 1 && words.allSatisfy(answers.contains)
         }
     }
@@ -29,8 +29,10 @@ enum YesNo {
         guard sentence.isQuestion else {
             return clauses.contains { $0.first.map(orders.contains) == true } ? .open : .statement
         }
-        // "When a view returns None, does …": what stands before the verb's clause asks nothing.
-        guard let verb = clauses.firstIndex(where: { $0.first.map(verbs.contains) == true }) else { return .open }
+        // "When a view returns None, does …" asks what stands behind the comma, "Which two, besides yours, are …" does not.
+        guard let verb = clauses.firstIndex(where: { $0.first.map(verbs.contains) == true }),
+            !clauses[..<verb].joined().contains(where: things.contains)
+        else { return .open }
         let rest = sentence.clauses[verb...]
         for (index, words) in rest.enumerated() {
             for (place, word) in words.enumerated() {
@@ -47,9 +49,8 @@ enum YesNo {
         "is", "are", "was", "were", "isn't", "aren't", "does", "do", "did", "doesn't", "don't", "can", "can't", "could",
         "should", "shouldn't", "will", "won't", "would", "has", "have", "had", "may", "must",
     ]
-    private static let asking: Set<String> = [
-        "what", "why", "how", "which", "who", "whose", "when", "where", "with", "if", "under", "in",
-    ]
+    private static let things: Set<String> = ["what", "why", "how", "which", "who", "whose"]
+    private static let asking = things.union(["when", "where", "with", "if", "under", "in"])
     private static let joints: Set<String> = ["and", "but", "so", "then", "or", "also"]
     private static let orders: Set<String> = [
         "explain", "say", "name", "give", "describe", "list", "tell", "justify", "show", "write", "compare", "state", "find",
