@@ -231,7 +231,7 @@ package final class Session<Context> {
         return Refusal(.busy, "\(running.count) long requests are under way; wait for one of them")
     }
 
-    /// Calls the method and hands on the first of its answers, if the client is still there by then.
+    /// Calls the method and hands on the first of its answers.
     private func run(
         _ method: Method<Context>, _ params: JSON?, id: RequestID?, then take: @escaping Method<Context>.Answer
     ) {
@@ -239,7 +239,7 @@ package final class Session<Context> {
         let number = started
         var isAnswered = false
         let cancel = method.answer(context, params) { [self] result in
-            guard !isAnswered, !isFinished else { return }
+            guard !isAnswered else { return }
             isAnswered = true
             take(result)
             guard let place = running.firstIndex(where: { $0.number == number }) else { return }

@@ -13,7 +13,7 @@ enum LintBounds {
     /// Words of one item of a list in a sentence; longer ones are clauses, which commas part as well.
     static let itemWords = 4
     /// The share of the weight of their words from which two questions are nearly the same.
-    static let likeness = 0.6
+    static let likeness = 0.65
     /// The most questions that one question is compared with: keeps a pack of copies from taking quadratic time.
     static let comparisons = 64
     /// The rarest words of a question, by which it is compared.

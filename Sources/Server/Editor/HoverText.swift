@@ -6,7 +6,8 @@ import Study
 /// A hint as an editor shows it: at most twelve lines.
 enum HoverText {
     static func write(_ hint: Hint, _ found: Found, clock: Clock, isMarkdown: Bool) -> String {
-        var head = "`\(hint.symbol)`"
+        // Dotted throughout, as names are in code: `jinja.tag.block` for `jinja:tag.block`.
+        var head = "`\(hint.symbol.replacing(":", with: "."))`"
         if let entry = hint.entry { head += isMarkdown ? " · **\(entry.title)**" : " · \(entry.title)" }
         if found.isLikely { head += " (likely)" }
         var parts = [head]
