@@ -30,7 +30,8 @@ extension Study {
         }
         if let entry = found.first { return entry }
         let answer = try lookup(parts.last ?? "", limit: 3)
-        let nearest = (answer.concepts + answer.nearest).prefix(3).map(\.entry.id)
+        // A sure answer is what was meant; the concepts behind it are only related.
+        let nearest = (answer.isConfident ? Array(answer.concepts.prefix(1)) : answer.nearest).map(\.entry.id)
         let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
         throw StudyFault(.notFound, "no concept has the id \"\(id)\"\(hint)", nearest: nearest)
     }

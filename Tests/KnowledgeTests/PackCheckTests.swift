@@ -5,8 +5,8 @@ import Testing
 @Suite struct PackCheckTests {
     private func concept(_ id: String, needs: [String] = [], see: [String] = []) -> Concept {
         var concept = Concept(
-            id: id, title: id, topic: "t", level: .beginner, needs: needs, see: see, summary: "Short.",
-            questions: [Question(key: "a", kind: .recall, prompt: "Why?", answer: "So.")])
+            id: id, title: id, topic: "t", level: .beginner, needs: needs, see: see, sources: ["x"], summary: "Short.",
+            questions: [Question(key: "a", kind: .recall, prompt: "Why \(id)?", answer: "So.")])
         concept.linkLines.needs = 7
         concept.linkLines.see = 8
         return concept
@@ -29,7 +29,8 @@ import Testing
             [concept("routing"), concept("views", needs: ["roting"], see: ["zzz", "views"])],
             [
                 "2.md:7: `needs` names `roting`, which is no concept of this pack; did you mean \"routing\"?",
-                "2.md:8: `see` names `zzz`, which is no concept of this pack", "2.md:8: `see` names the concept itself",
+                "2.md:8: `see` names `zzz`, which is no concept of this pack; write it or remove the link",
+                "2.md:8: `see` names the concept itself",
             ])
     }
 

@@ -45,7 +45,8 @@ enum GivenAway {
     }
 
     private static let numbers: Set<String> = [
-        "none", "once", "twice", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+        "none", "once", "twice", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "twelve",
     ]
 
     /// Shorter answers stand in many texts by accident.

@@ -12,8 +12,9 @@ enum LintBounds {
     static let listItems = 4
     /// Words of one item of a list in a sentence; longer ones are clauses, which commas part as well.
     static let itemWords = 4
-    /// The share of the weight of their words from which two questions are nearly the same.
-    static let likeness = 0.65
+    /// The share of the weight of their words from which two questions are nearly the same. Of the Flask pack's pairs
+    /// above it every one asked for the same thing; below, programs began to look alike for what all programs have.
+    static let likeness = 0.6
     /// The most questions that one question is compared with: keeps a pack of copies from taking quadratic time.
     static let comparisons = 64
     /// The rarest words of a question, by which it is compared.
@@ -22,6 +23,8 @@ enum LintBounds {
     static let choiceQuestions = 12
     /// How many standard deviations above chance are clearly more than chance: one pack in a thousand by accident.
     static let deviations = 3.0
+    /// The most dead links of a pack for which a name that was meant is looked for, each among all names.
+    static let guesses = 100
     /// The most questions that are named as examples.
     static let examples = 5
 }

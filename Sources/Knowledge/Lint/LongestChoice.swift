@@ -15,12 +15,15 @@ enum LongestChoice {
         }
         let told = asked.enumerated().compactMap { place, one in lead(one.question).map { (place: place, lead: $0) } }
         guard Double(told.count) > expected + LintBounds.deviations * variance.squareRoot() else { return nil }
-        let worst = told.sorted { ($1.lead, $0.place) < ($0.lead, $1.place) }.prefix(LintBounds.examples).map { asked[$0.place] }
+        let worst = told.sorted { ($1.lead, $0.place) < ($0.lead, $1.place) }.prefix(LintBounds.examples).map {
+            asked[$0.place]
+        }
         guard let first = worst.first else { return nil }
         let names = worst.map { "`\($0.concept)/\($0.question.key)`" }.joined(separator: ", ")
         return Complaint(
             file: first.file, line: first.question.line,
-            sentence: "in \(told.count) of the pack's \(asked.count) choice questions the right answer is the longest, by "
+            sentence:
+                "in \(told.count) of the pack's \(asked.count) choice questions the right answer is the longest, by "
                 + "chance it would be \(Int(expected.rounded())); shorten right answers or lengthen wrong ones, first \(names)",
             severity: .advice)
     }

@@ -9,7 +9,8 @@ enum QuestionLint {
     static func advice(onSummary summary: String) -> String? {
         let count = Prose(summary).wordCount
         guard count > LintBounds.summaryWords else { return nil }
-        return "the short answer has \(count) words; say it in \(LintBounds.summaryWords) and put the rest under a heading"
+        return
+            "the short answer has \(count) words; say it in \(LintBounds.summaryWords) and put the rest under a heading"
     }
 
     private static func tooLong(_ question: Question) -> String? {
@@ -22,7 +23,8 @@ enum QuestionLint {
         case .cloze:
             let longest = question.blanks.compactMap { $0.min { words($0) < words($1) } }.max { words($0) < words($1) }
             guard let longest, words(longest) > LintBounds.blankWords else { return nil }
-            return "nobody fills in \"\(longest)\" word for word; blank at most \(LintBounds.blankWords) words of `\(key)`"
+            return
+                "nobody fills in \"\(longest)\" word for word; blank at most \(LintBounds.blankWords) words of `\(key)`"
         case .output:
             let count = question.answer.split(separator: "\n").count
             guard count > LintBounds.outputLines else { return nil }

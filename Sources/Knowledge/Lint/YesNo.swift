@@ -53,7 +53,8 @@ enum YesNo {
     private static let asking = things.union(["when", "where", "with", "if", "under", "in"])
     private static let joints: Set<String> = ["and", "but", "so", "then", "or", "also"]
     private static let orders: Set<String> = [
-        "explain", "say", "name", "give", "describe", "list", "tell", "justify", "show", "write", "compare", "state", "find",
+        "explain", "say", "name", "give", "describe", "list", "tell", "justify", "show", "write", "compare", "state",
+        "find",
     ]
     private static let answers: Set<String> = ["yes", "no", "true", "false"]
 }

@@ -20,6 +20,7 @@ package enum PackCheck {
             }
         }
         let ids = places.keys.sorted()
+        var guesses = 0
         for (place, (file, concept)) in concepts.enumerated() {
             let links = [
                 ("needs", concept.needs, concept.linkLines.needs), ("see", concept.see, concept.linkLines.see),
@@ -32,7 +33,9 @@ package enum PackCheck {
                             Complaint(file: file, line: line, sentence: "`\(field)` names the concept itself"))
                     } else if places[target] == nil {
                         // Advice: a pack that grows names what is yet to be written.
-                        let guess = Spelling.suggestion(target, among: ids)
+                        guesses += 1
+                        let guess =
+                            guesses <= LintBounds.guesses ? Spelling.suggestion(target, among: ids) : ""
                         found[place].append(
                             Complaint(
                                 file: file, line: line,
@@ -81,7 +84,9 @@ package enum PackCheck {
     }
 
     private static func lookAlikes(_ concepts: [(file: String, concept: Concept)]) -> [(Int, Complaint)] {
-        let all = concepts.enumerated().flatMap { place, one in one.concept.questions.map { (place: place, question: $0) } }
+        let all = concepts.enumerated().flatMap { place, one in
+            one.concept.questions.map { (place: place, question: $0) }
+        }
         let nearest = LookAlikes(all.map { $0.question.prompt + "\n" + $0.question.answer }).nearest()
         return zip(all, nearest).compactMap { one, other in
             guard let other else { return nil }
@@ -90,7 +95,8 @@ package enum PackCheck {
                 one.place,
                 Complaint(
                     file: concepts[one.place].file, line: one.question.line,
-                    sentence: "`\(one.question.key)` is nearly the same as `\(name)`; ask for something else or remove one",
+                    sentence:
+                        "`\(one.question.key)` is nearly the same as `\(name)`; ask for something else or remove one",
                     severity: .advice)
             )
         }
