@@ -10,11 +10,16 @@ list=$prefix/share/retort/installed-files
 say() { printf '%s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
 
+# A running daemon would go on with the old binary.
+stop_daemon() {
+    if [ -x "$prefix/bin/retort" ]; then "$prefix/bin/retort" stop >/dev/null 2>&1 || true; fi
+}
+
 uninstall() {
     # Whoever reads our output may stop reading; the removal goes on to its end all the same.
     trap '' PIPE
     [ -f "$list" ] || { say "nothing is installed under $prefix"; return; }
-    [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" stop >/dev/null 2>&1 || true
+    stop_daemon
     say "removing:"
     local file folder
     while IFS= read -r file; do
@@ -74,9 +79,8 @@ build() {
 install_files() {
     mkdir -p "$prefix/share/retort"
     : >"$list.new"
-    # A running daemon goes on with the old binary until it is stopped; see the end.
     put 755 "$binary" bin/retort
-    local file shell
+    local file
     while IFS= read -r file; do
         put 644 "$here/Sources/Packs/$file" "share/retort/packs/$file"
     done < <(cd "$here/Sources/Packs" && find . -type f ! -name '.*' | sed 's|^\./||' | sort)
@@ -97,7 +101,7 @@ main() {
     need_toolchain
     need_sqlite
     build
-    [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" stop >/dev/null 2>&1 || true
+    stop_daemon
     install_files
     say "installed $prefix/bin/retort ($(du -h "$prefix/bin/retort" | cut -f1)) and $(wc -l <"$list") files in all"
     say "no service was installed; nothing runs until you use it, and it ends by itself half an hour after"
