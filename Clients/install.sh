@@ -5,7 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 prefix=${PREFIX:-${HOME:?HOME is not set}/.local}
 case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
-list=$prefix/share/retort/installed-files
+# Not under share/retort: with the usual prefix that is where the user's own logs and packs are.
+list=$prefix/lib/retort/installed-files
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
@@ -21,18 +22,14 @@ uninstall() {
     [ -f "$list" ] || { say "nothing is installed under $prefix"; return; }
     stop_daemon
     say "removing:"
-    local file folder
+    local file
     while IFS= read -r file; do
         [ -e "$prefix/$file" ] || continue
         rm -f "$prefix/$file"
         say "  $prefix/$file" 2>/dev/null || true
     done <"$list"
     rm -f "$list"
-    # Folders that are empty now, deepest first; others are not ours alone.
-    for folder in share/retort share/man/man1 share/man share/bash-completion/completions share/bash-completion \
-        share/zsh/site-functions share/zsh share/fish/vendor_completions.d share/fish; do
-        [ -d "$prefix/$folder" ] && find "$prefix/$folder" -depth -type d -empty -delete
-    done
+    if [ -d "$prefix/lib/retort" ]; then find "$prefix/lib/retort" -depth -type d -empty -delete; fi
     say "kept: your logs and own packs in ${XDG_DATA_HOME:-$HOME/.local/share}/retort"
     say "rebuilt when needed, safe to delete: ${XDG_CACHE_HOME:-$HOME/.cache}/retort, ${XDG_STATE_HOME:-$HOME/.local/state}/retort"
 }
@@ -77,12 +74,12 @@ build() {
 }
 
 install_files() {
-    mkdir -p "$prefix/share/retort"
+    mkdir -p "$prefix/lib/retort"
     : >"$list.new"
     put 755 "$binary" bin/retort
     local file
     while IFS= read -r file; do
-        put 644 "$here/Sources/Packs/$file" "share/retort/packs/$file"
+        put 644 "$here/Sources/Packs/$file" "lib/retort/packs/$file"
     done < <(cd "$here/Sources/Packs" && find . -type f ! -name '.*' | sed 's|^\./||' | sort)
     # Files of an earlier version that this one no longer has.
     if [ -f "$list" ]; then

@@ -56,9 +56,9 @@ package struct Places: Sendable {
         }
     }
 
-    /// `share/retort/packs` beside the installed binary, or `Sources/Packs` of the checkout it was built in.
+    /// `lib/retort/packs` beside the installed binary, or `Sources/Packs` of the checkout it was built in.
     private static func shippedPacks(_ program: String) -> [String] {
-        let installed = Path.absolute("../../share/retort/packs", from: program)
+        let installed = Path.absolute("../../lib/retort/packs", from: program)
         if Files.isFolder(installed) { return [installed] }
         var folder = Path.folder(of: program)
         while folder != "/" && folder != "." {

@@ -29,7 +29,7 @@ struct LookAlikes {
         let byRarity = counts.indices.sorted { (counts[$0], names[$0]) < (counts[$1], names[$1]) }
         var ranks = [Int](repeating: 0, count: counts.count)
         for (rank, number) in byRarity.enumerated() { ranks[number] = rank }
-        weights = byRarity.map { Self.weight(count: counts[$0], of: texts.count) }
+        weights = byRarity.map { Self.weight(count: counts[$0]) }
         words = words.map { Array($0.map { ranks[$0] }.sorted().prefix(LintBounds.comparedWords)) }
     }
 
@@ -58,13 +58,9 @@ struct LookAlikes {
         }
     }
 
-    private static func weight(count: Int, of all: Int) -> Double {
-        // 1 for a word of one question; halves with each doubling of the questions it is in, as near as that matters.
-        1 / Double(1 + bits(count))
-    }
-
-    private static func bits(_ number: Int) -> Int {
-        number <= 1 ? 0 : Int.bitWidth - 1 - number.leadingZeroBitCount
+    /// 1 for a word that no more than a pair of questions shares, then a half, a third … with each doubling.
+    private static func weight(count: Int) -> Double {
+        1 / Double(max(1, Int.bitWidth - 1 - count.leadingZeroBitCount))
     }
 
     /// The rarest words without which two questions cannot be alike enough.
