@@ -95,9 +95,9 @@ package struct LabourProgress: Sendable {
 /// A job's line to the loop: asks whether it is still wanted, tells how far it has come.
 package final class Ticket: Sendable {
     private let cancelled = Atomic<Bool>(false)
-    private let lastReport = Atomic<Int64>(0)
+    private let lastReport = Atomic<Int64>(Clock.monotonic())
     private let tell: @Sendable (LabourProgress) -> Void
-    /// Ten reports a second are enough for a person.
+    /// Ten reports a second are enough for a person, and what is done sooner needs none.
     private static let pauseNanoseconds: Int64 = 100_000_000
 
     package init(tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }) {

@@ -1,3 +1,4 @@
+import JSONText
 import Machine
 import Memory
 import Study
@@ -10,6 +11,8 @@ package final class Client {
     var clock: Clock
     /// What an editor has told; empty for other clients.
     let editor = EditorSession()
+    /// Sends this client a notice; set by who runs its session.
+    package var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     /// Wants `review/changed`.
     package var isSubscribed = false
 

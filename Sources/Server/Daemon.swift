@@ -178,6 +178,7 @@ package final class Daemon {
                 channel.finish()
                 finished(isClean)
             })
+        client.notify = { [unowned session] in session.notify($0, $1) }
         let member = Member(channel: channel, client: client, session: session)
         members[ObjectIdentifier(channel)] = member
         channel.received = { [unowned session, unowned channel] bytes in

@@ -23,7 +23,7 @@ package final class Hub {
     private let labour: Labour
     private let journal: (String) -> Void
     private var nextJob = 1
-    private var waiting: [Int: (any Sendable) -> Void] = [:]
+    private var waiting: [Int: (progress: (LabourProgress) -> Void, done: (any Sendable) -> Void)] = [:]
     private var refreshing: Ticket?
     private var wantsRefresh = false
 
@@ -37,21 +37,23 @@ package final class Hub {
 
     // MARK: Long work
 
-    /// Runs work on the labour thread; `done` gets its value here. The ticket cancels it.
+    /// Runs work on the labour thread; `progress` and `done` are called here. The ticket cancels it.
     func run<Value: Sendable>(
-        _ work: @escaping @Sendable (Ticket) -> Value, done: @escaping (Value) -> Void
+        _ work: @escaping @Sendable (Ticket) -> Value, progress: @escaping (LabourProgress) -> Void = { _ in },
+        done: @escaping (Value) -> Void
     ) -> Ticket {
         let number = nextJob
         nextJob += 1
-        waiting[number] = { if let value = $0 as? Value { done(value) } }
+        waiting[number] = (progress, { if let value = $0 as? Value { done(value) } })
         return labour.submit(number) { work($0) }
     }
 
     /// Takes what the labour thread has to tell.
     package func deliver() {
-        labour.deliver { _, _ in
+        labour.deliver { number, progress in
+            waiting[number]?.progress(progress)
         } result: { number, value in
-            waiting.removeValue(forKey: number)?(value)
+            waiting.removeValue(forKey: number)?.done(value)
         }
     }
 

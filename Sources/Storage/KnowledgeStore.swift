@@ -80,11 +80,14 @@ package struct KnowledgeStore {
         return found
     }
 
-    /// The concept that lists exactly this symbol, capitals and all (`flask.Request` is not `flask.request`).
+    /// The concept that is most about exactly this symbol, capitals and all (`flask.Request` is not `flask.request`); of several
+    /// the first to be learned.
     package func concept(ofSymbol symbol: String) throws(DatabaseFault) -> Int64? {
         try database.first(
-            "SELECT concept FROM name WHERE name = ? AND sort = ? ORDER BY place, concept LIMIT 1", .text(symbol),
-            SQLValue(NameSort.exactSymbol.rawValue)
+            """
+            SELECT concept FROM name JOIN concept ON concept.number = name.concept
+            WHERE name = ? AND sort = ? ORDER BY name.place, concept.place LIMIT 1
+            """, .text(symbol), SQLValue(NameSort.exactSymbol.rawValue)
         ) { $0.integer(0) }
     }
 

@@ -381,7 +381,8 @@ package struct PackIndexer {
             ?? false
     }
 
-    /// Places the concepts in an order in which they make sense: what others need comes first, then by level.
+    /// Places the concepts in an order in which they make sense: what others need comes first, then by level, then by how
+    /// many need it.
     private func arrange() throws(DatabaseFault) {
         var rows: [(number: Int64, key: String, level: Int, needs: [String], place: Int)] = []
         try database.rows("SELECT number, pack, id, level, needs, place FROM concept ORDER BY pack, id") {
@@ -393,9 +394,12 @@ package struct PackIndexer {
         var depths = [Int?](repeating: nil, count: rows.count)
         let needs = rows.map(\.needs)
         for start in rows.indices { settle(start, needs, byKey, &depths) }
+        // Of those that could come next, first what most others build on.
+        var dependents = [Int](repeating: 0, count: rows.count)
+        for below in needs.joined() { if let row = byKey[below] { dependents[row] += 1 } }
         let order = rows.indices.sorted {
-            let left = ((depths[$0] ?? 0), rows[$0].level, rows[$0].key)
-            let right = ((depths[$1] ?? 0), rows[$1].level, rows[$1].key)
+            let left = ((depths[$0] ?? 0), rows[$0].level, -dependents[$0], rows[$0].key)
+            let right = ((depths[$1] ?? 0), rows[$1].level, -dependents[$1], rows[$1].key)
             return left < right
         }
         try database.transaction { () throws(DatabaseFault) in

@@ -62,7 +62,8 @@ package enum DocumentImport {
         // Whatever else lies in the folder is the user's; `pack.md` and a README are no concepts.
         let files = Files.tree(folder, suffix: ".md").map { Path.stem(of: $0.path).lowercased() }
         var taken = Set(files + existing.map(\.id) + ["pack", "readme"])
-        for (item, match) in zip(document.items, matches) {
+        for (done, (item, match)) in zip(document.items, matches).enumerated() {
+            ticket.report(done: done, total: document.items.count)
             if ticket.isCancelled {
                 return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on"))
             }

@@ -33,8 +33,10 @@ package enum PackFaults {
             complaints += PackText.readManifest(text, file: folder + "/pack.md").1
         }
         var concepts: [(file: String, concept: Concept)] = []
-        for (path, _) in Files.tree(folder, suffix: ".md") where path != "pack.md" && Path.name(of: path) != "README.md"
+        let files = Files.tree(folder, suffix: ".md")
+        for (done, (path, _)) in files.enumerated() where path != "pack.md" && Path.name(of: path) != "README.md"
         {
+            ticket.report(done: done, total: files.count)
             if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the check was cancelled")) }
             let file = folder + "/" + path
             guard let text = read(file) else { continue }

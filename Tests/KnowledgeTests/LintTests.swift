@@ -144,20 +144,24 @@ import Testing
             "### k (cloze)\n\nAfter an `IntegrityError` during commit, call `session.[[rollback]]()` before using it."
         let again = "### k (cloze)\n\nAfter catching `IntegrityError`, call `session.[[rollback]]()` before you use it."
         let other = "### k (cloze)\n\nBefore a request ends, call `session.[[commit]]()` or what was added is lost."
-        let said = "c2.md:12: `k` is nearly the same as `c0/k`; ask for something else or remove one"
-        check(pack: [after, other, again], [said])
+        check(
+            pack: [after, other, again],
+            ["c2.md:12: `k` is nearly the same as `c0/k`; ask for something else or remove one"])
         check(pack: [after, other], [])
-        // Programs have much in common; the same program is the same question.
+        // What programs have in common counts the less the more programs there are.
         func program(_ line: String) -> String {
             let code = "from flask import Flask\napp = Flask(__name__)\nprint(\(line))"
             return "### k (output)\n\nWhat does this print?\n\n```python\n\(code)\n```\n\nAnswer:\n\n```output\n1\n```"
         }
-        check(pack: [program("app.debug"), program("app.static_folder"), program("app.debug")], [said])
+        let programs = ["debug", "static_folder", "name", "testing", "url_map", "secret_key", "config", "debug"]
+        check(
+            pack: programs.map { program("app.\($0)") },
+            ["c7.md:12: `k` is nearly the same as `c0/k`; ask for something else or remove one"])
     }
 
     @Test func copiesAreComparedWithAFewOnly() {
         let question = Question(key: "k", kind: .recall, prompt: "What is a shelf for?", answer: "To keep books.")
-        let copies = (0..<3_000).map {
+        let copies = (0..<500).map {
             (
                 file: "f",
                 concept: Concept(
@@ -165,7 +169,7 @@ import Testing
             )
         }
         let found = PackCheck.check(copies, hasSources: true)
-        #expect(found.count == 2_999)
+        #expect(found.count == 499)
     }
 
     @Test func sources() {

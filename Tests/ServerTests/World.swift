@@ -33,6 +33,7 @@ final class World {
         session = Session(
             registry: Protocol.registry, context: client, send: { [unowned self] in received.append($0) },
             isIndexed: { [unowned self] in hub.isIndexed }, finished: { [unowned self] _ in isFinished = true })
+        client.notify = { [unowned self] in session?.notify($0, $1) }
         hub.refreshPacks()
         while !hub.isIndexed { waitForLabour() }
     }
@@ -63,7 +64,8 @@ final class World {
 
     /// The next message, waiting for the labour thread if need be; nil when none comes.
     func next() -> [UInt8]? {
-        if received.isEmpty { waitForLabour() }
+        // What the labour thread tells first may be no message.
+        for _ in 0..<3 where received.isEmpty { waitForLabour() }
         return received.isEmpty ? nil : received.removeFirst()
     }
 

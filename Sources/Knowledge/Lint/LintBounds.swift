@@ -12,8 +12,8 @@ enum LintBounds {
     static let listItems = 4
     /// Words of one item of a list in a sentence; longer ones are clauses, which commas part as well.
     static let itemWords = 4
-    /// The share of the weight of their words from which two questions are nearly the same. Of the Flask pack's pairs
-    /// above it every one asked for the same thing; below, programs began to look alike for what all programs have.
+    /// The share of the weight of their words from which two questions are nearly the same. Of the pairs that the Flask
+    /// pack had above it all but one asked for the same thing; below, programs look alike for what all programs have.
     static let likeness = 0.6
     /// The most questions that one question is compared with: keeps a pack of copies from taking quadratic time.
     static let comparisons = 64

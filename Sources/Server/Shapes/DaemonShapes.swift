@@ -1,3 +1,4 @@
+import JSONText
 import Storage
 import Study
 import Wire
@@ -51,12 +52,16 @@ package struct PackListResult: WireObject {
 
 package struct CheckParams: WireObject {
     package var pack = ""
+    package var workDoneToken: JSON?
 
     package init() {}
 
     package static let shape = Shape<CheckParams>(
         "CheckParams", "Which pack.",
-        [.required("pack", \.pack, .text(least: 1, most: 4096), "A pack's name, or the absolute path of its folder.")])
+        [
+            .required("pack", \.pack, .text(least: 1, most: 4096), "A pack's name, or the absolute path of its folder."),
+            .optional("workDoneToken", \.workDoneToken, .anything, "LSP: a name for the $/progress notices that tell how far it is."),
+        ])
 }
 
 package struct WireComplaint: WireObject {
@@ -97,12 +102,16 @@ package struct CheckResult: WireObject {
 
 package struct ImportParams: WireObject {
     package var path = ""
+    package var workDoneToken: JSON?
 
     package init() {}
 
     package static let shape = Shape<ImportParams>(
         "ImportParams", "Which document.",
-        [.required("path", \.path, .text(least: 1, most: 4096), "Its absolute path.")])
+        [
+            .required("path", \.path, .text(least: 1, most: 4096), "Its absolute path."),
+            .optional("workDoneToken", \.workDoneToken, .anything, "LSP: a name for the $/progress notices that tell how far it is."),
+        ])
 }
 
 package struct ImportResult: WireObject {
