@@ -97,10 +97,13 @@ package final class Ticket: Sendable {
     private let cancelled = Atomic<Bool>(false)
     private let lastReport = Atomic<Int64>(Clock.monotonic())
     private let tell: @Sendable (LabourProgress) -> Void
-    /// Ten reports a second are enough for a person, and what is done sooner needs none.
-    private static let pauseNanoseconds: Int64 = 100_000_000
+    private let pauseNanoseconds: Int64
 
-    package init(tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }) {
+    /// - Parameter pauseNanoseconds: between two reports. Ten a second are enough for a person, and what is done sooner needs none.
+    package init(
+        pauseNanoseconds: Int64 = 100_000_000, tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }
+    ) {
+        self.pauseNanoseconds = pauseNanoseconds
         self.tell = tell
     }
 
@@ -112,7 +115,7 @@ package final class Ticket: Sendable {
 
     package func report(done: Int, total: Int) {
         let now = Clock.monotonic()
-        guard now - lastReport.load(ordering: .relaxed) > Self.pauseNanoseconds else { return }
+        guard now - lastReport.load(ordering: .relaxed) > pauseNanoseconds else { return }
         lastReport.store(now, ordering: .relaxed)
         tell(LabourProgress(done: done, total: total))
     }

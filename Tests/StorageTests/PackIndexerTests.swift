@@ -245,7 +245,7 @@ extension Sandbox {
         while true {
             // The first report of progress cancels.
             let holder = Holder()
-            let ticket = Ticket { _ in holder.ticket?.cancel() }
+            let ticket = Ticket(pauseNanoseconds: 0) { _ in holder.ticket?.cancel() }
             holder.ticket = ticket
             let report = try box.index(ticket: ticket)
             holder.ticket = nil

@@ -16,14 +16,14 @@ import Testing
         return order
     }
 
-    @Test func `new cards come by needs and level, every concept's first question before any second one`() throws {
+    @Test func `new cards come by needs, level and what builds on them, every concept's first question before any second one`() throws {
         let box = Sandbox()
         let study = try box.kitchen()
         var wish = QuizWish()
         wish.newPerDay = 100
         #expect(
             try order(study, wish) == [
-                "knife/q1", "salt/q1", "oven/q1", "stock/q1", "sauce/q1", "knife/q2", "salt/q2", "stock/q2", "knife/q3",
+                "salt/q1", "knife/q1", "oven/q1", "stock/q1", "sauce/q1", "salt/q2", "knife/q2", "stock/q2", "knife/q3",
             ])
     }
 
