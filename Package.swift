@@ -42,6 +42,6 @@ let package = Package(
         tests("StorageTests", ["Storage", "Machine", "Memory", "Knowledge"]),
         tests("StudyTests", ["Study", "Storage", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "JSONText", "Memory", "Knowledge"]),
-        tests("HouseTests", []),
+        tests("HouseTests", ["Machine"]),
     ]
 )

@@ -1,9 +1,34 @@
 import JSONText
 import Machine
+import Study
 import Wire
 
+extension Client {
+    /// Answers a request with what a use case gives on the labour thread, and tells meanwhile how far it is.
+    ///
+    /// - Parameters:
+    ///   - token: the request's `workDoneToken`.
+    ///   - done: called on the loop's thread before the answer is sent.
+    /// - Returns: what stops the work.
+    func labour<Report: Sendable, Value>(
+        _ title: String, token: JSON?, answer: @escaping (Result<Value, Refusal>) -> Void,
+        shape: @escaping (Report) -> Value, done: @escaping () -> Void = {},
+        work: @escaping @Sendable (Ticket) -> Result<Report, StudyFault>
+    ) -> () -> Void {
+        let progress = WorkDoneProgress(token, title, for: self)
+        let ticket = hub.run(work) {
+            progress?.report($0)
+        } done: { result in
+            done()
+            progress?.end()
+            answer(result.map(shape).mapError { Refusal($0) })
+        }
+        return ticket.cancel
+    }
+}
+
 /// Tells a client how long work goes on, by LSP's `$/progress`, if its request carried a `workDoneToken`.
-struct WorkDoneProgress {
+private struct WorkDoneProgress {
     private let token: JSON
     private let notify: (String, (inout JSONWriter) -> Void) -> Void
 

@@ -34,8 +34,7 @@ package enum PackFaults {
         }
         var concepts: [(file: String, concept: Concept)] = []
         let files = Files.tree(folder, suffix: ".md")
-        for (done, (path, _)) in files.enumerated() where path != "pack.md" && Path.name(of: path) != "README.md"
-        {
+        for (done, (path, _)) in files.enumerated() where path != "pack.md" && Path.name(of: path) != "README.md" {
             ticket.report(done: done, total: files.count)
             if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the check was cancelled")) }
             let file = folder + "/" + path

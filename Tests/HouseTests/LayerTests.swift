@@ -1,4 +1,4 @@
-import Glibc
+import Machine
 import Testing
 
 /// Holds the code to the table of layers in `Sources/README.md`: SwiftPM does not reliably refuse an undeclared import.
@@ -19,8 +19,8 @@ import Testing
 
     static let system: Set<String> = ["Glibc", "Synchronization"]
 
-    @Test func everyImportIsInTheTable() {
-        for (file, module, lines) in swiftFiles() {
+    @Test func everyImportIsInTheTable() throws {
+        for (file, module, lines) in try swiftFiles() {
             guard let allowed = Self.table[module] else {
                 Issue.record("\(file): the module \(module) is not in the table of layers")
                 continue
@@ -37,11 +37,11 @@ import Testing
 
     @Test func theTopLevelHoldsExactlyWhatTheUserFixed() {
         let expected: Set<String> = ["Package.swift", "README.md", "Sources", "Tests", "Clients", "Protocol"]
-        #expect(Set(names(in: root)) == expected)
+        #expect(Set(Files.names(in: root)) == expected)
     }
 
-    @Test func thePackageHasNoDependencies() {
-        #expect(!lines(of: root + "/Package.swift").contains { $0.contains(".package(") })
+    @Test func thePackageHasNoDependencies() throws {
+        #expect(try !lines(of: root + "/Package.swift").contains { $0.contains(".package(") })
     }
 
     @Test func anImportInAnySpellingIsFound() {
@@ -51,8 +51,12 @@ import Testing
 
     // MARK: Reading the tree
 
-    private var root: String {
-        #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    private let root = Path.absolute("../../..", from: #filePath)
+
+    private func lines(of path: String) throws -> [String] {
+        let bytes = try Files.read(path, limit: 1 << 22)
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
+            String.init)
     }
 
     private func imports(_ lines: [String]) -> [(Int, String)] {
@@ -65,45 +69,22 @@ import Testing
         }
     }
 
-    private func swiftFiles() -> [(file: String, module: String, lines: [String])] {
+    private func swiftFiles() throws -> [(file: String, module: String, lines: [String])] {
         var found: [(String, String, [String])] = []
-        func visit(_ folder: String, _ module: String) {
-            for name in names(in: folder) {
+        func visit(_ folder: String, _ module: String) throws {
+            for name in Files.names(in: folder) {
                 let path = folder + "/" + name
                 if name.hasSuffix(".swift") {
-                    found.append((path, module, lines(of: path)))
+                    found.append((path, module, try lines(of: path)))
                 } else if !name.contains(".") {
-                    visit(path, module)
+                    try visit(path, module)
                 }
             }
         }
-        for module in names(in: root + "/Sources") where module != "Packs" {
+        for module in Files.names(in: root + "/Sources") where module != "Packs" {
             visit(root + "/Sources/" + module, module)
         }
         #expect(found.count > 50)
         return found
-    }
-
-    private func names(in folder: String) -> [String] {
-        guard let handle = opendir(folder) else { return [] }
-        defer { closedir(handle) }
-        var names: [String] = []
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted()
-    }
-
-    private func lines(of path: String) -> [String] {
-        guard let file = fopen(path, "r") else { return [] }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 65536)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
-            String.init)
     }
 }

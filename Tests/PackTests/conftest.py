@@ -2,6 +2,7 @@
 
 import pytest
 
+import inventory
 import proof
 from running import Runners
 
@@ -29,7 +30,9 @@ RESULTS = pytest.StashKey()
 def pytest_terminal_summary(terminalreporter, config):
     results = config.stash.get(RESULTS, [])
     if results:
-        _, links, ahead = proof.link_faults([result.concept for result in results], proof.planned_concepts())
+        concepts = [result.concept for result in results]
+        _, links, ahead = proof.link_faults(concepts, set(inventory.planned_concepts()))
         terminalreporter.section("the Flask pack")
-        for line in proof.summary(results, links, ahead):
+        whole = inventory.summary(concepts) if len(results) == len(FILES) else []
+        for line in proof.summary(results, links, ahead) + whole:
             terminalreporter.line(line)

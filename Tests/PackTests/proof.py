@@ -4,7 +4,7 @@
 
 prints each fault as `file:line: sentence`, ends with counts, and exits with 1 if there were faults. Without arguments it proves
 the Flask pack. `--fresh` starts an interpreter for each program instead of forking a prepared one; `--list` names each concept
-with its numbers.
+with its numbers, and says how much of the inventory is covered.
 """
 
 import re
@@ -15,12 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import inventory
 import names
 from concept_file import KINDS, filled, read_concept
 from running import Runners
 
 PACK = Path(__file__).resolve().parents[2] / "Sources" / "Packs" / "flask"
-PLANNED = Path(__file__).resolve().parent / "planned-concepts.txt"
 LEAST_QUESTIONS = 3
 LEAST_KINDS = 2
 LANGUAGES = {"python", "output", "jinja", "html", "shell", "text"}
@@ -258,10 +258,6 @@ def _question_counts(concept, result):
         result.faults.append((questions[0].line, f"all questions are {questions[0].kind}: use at least {LEAST_KINDS} kinds"))
 
 
-def planned_concepts():
-    return set(PLANNED.read_text(encoding="utf-8").split())
-
-
 def link_faults(concepts, planned):
     """(lines for faults, number of links, number of links to concepts that are planned and not yet written)."""
     faults, links, ahead = [], 0, 0
@@ -303,14 +299,12 @@ def _cycle_faults(written):
 def summary(results, links, ahead):
     concepts = [result.concept for result in results]
     kinds = Counter(question.kind for concept in concepts for question in concept.questions)
-    told = lambda counter: ", ".join(f"{name} {number}" for name, number in sorted(counter.items(), key=str))  # noqa: E731
+    told = ", ".join(f"{name} {number}" for name, number in sorted(kinds.items(), key=str))
     return [
-        f"{len(concepts)} concepts, {kinds.total()} questions ({told(kinds)})",
+        f"{len(concepts)} concepts, {kinds.total()} questions ({told})",
         f"{sum(r.executed for r in results)} programs executed, {sum(r.compared for r in results)} outputs compared, "
         f"{sum(len(c.blocks) for c in concepts)} code blocks in all",
         f"{links} links, {ahead} of them to concepts that are planned and not yet written",
-        f"topics: {told(Counter(str(c.front.get('topic')) for c in concepts))}",
-        f"levels: {told(Counter(str(c.front.get('level')) for c in concepts))}",
     ]
 
 
@@ -325,7 +319,7 @@ def main(arguments):
     given = {concept.id for concept in concepts}
     # A single file's links may lead to the rest of the pack.
     rest = [read_concept(file) for file in concept_files([PACK]) if file.stem not in given] if PACK.exists() else []
-    linked, links, ahead = link_faults(concepts, planned_concepts() | {concept.id for concept in rest})
+    linked, links, ahead = link_faults(concepts, set(inventory.planned_concepts()) | {concept.id for concept in rest})
     faults += linked
     for line in faults:
         print(line)
@@ -333,7 +327,7 @@ def main(arguments):
         for result in results:
             print(f"{result.concept.id}: {len(result.concept.questions)} questions, {result.executed} programs, "
                   f"{result.compared} outputs, {len(result.lines())} faults")
-    for line in summary(results, links, ahead):
+    for line in summary(results, links, ahead) + (inventory.summary(concepts) if listing else []):
         print(line)
     print(f"{len(faults)} faults" if len(faults) != 1 else "1 fault")
     return 1 if faults else 0

@@ -7,9 +7,11 @@ import pytest
 import yaml
 
 import concept_file
+import inventory
 import names
 import proof
 from conftest import FILES
+from dated_claims import CLAIMS
 from running import Runners
 
 
@@ -33,7 +35,13 @@ def test_pack_file():
 
 
 def test_links_lead_somewhere_and_needs_are_no_circle(concepts):
-    faults, _, _ = proof.link_faults(concepts, proof.planned_concepts())
+    faults, _, _ = proof.link_faults(concepts, set(inventory.planned_concepts()))
+    assert not faults, "\n".join(["", *faults])
+
+
+def test_core_and_standard_concepts_are_complete(concepts, results):
+    """The counts, and what was executed and compared for them, are printed at the end of the run (conftest.py)."""
+    faults = inventory.faults(concepts)
     assert not faults, "\n".join(["", *faults])
 
 
@@ -210,6 +218,28 @@ def test_dated_code_is_found(name, tmp_path, runners):
     assert len(faults) == 1 and expected in faults[0]
 
 
+@pytest.fixture(scope="module")
+def honest():
+    """A short concept of the pack."""
+    return (proof.PACK / "basics" / "what-is-flask.md").read_text(encoding="utf-8")
+
+
+def test_a_claim_is_planted_in_a_concept_without_faults(honest, tmp_path, runners):
+    copy = tmp_path / "what-is-flask.md"
+    copy.write_text(honest, encoding="utf-8")
+    assert faults_of([copy], runners) == []
+
+
+@pytest.mark.parametrize("name, code", CLAIMS, ids=[name for name, _ in CLAIMS])
+def test_a_dated_claim_makes_the_proof_fail(name, code, honest, tmp_path, runners):
+    copy = tmp_path / "what-is-flask.md"
+    copy.write_text(honest.replace("\n## Questions\n", f"\n```python\n{code.strip()}\n```\n\n## Questions\n"), encoding="utf-8")
+    faults = faults_of([copy], runners)
+    assert len(faults) == 1, faults
+    # For its claim, not for a slip of the pen.
+    assert not any(slip in faults[0] for slip in ["with SyntaxError", "with NameError", "does not end", "proof's own"]), faults
+
+
 @pytest.mark.parametrize("name", BLOCKS)
 def test_wrong_blocks_are_found(name, tmp_path, runners):
     text, expected = BLOCKS[name]
@@ -247,3 +277,12 @@ def test_links_and_circles_are_found(tmp_path):
     faults, links, ahead = proof.link_faults(concepts, {"wsgi"})
     assert (links, ahead) == (5, 1)
     assert len(faults) == 2 and "nowhere" in faults[0] and "a -> b -> c -> a" in faults[1]
+
+
+def test_a_gap_in_the_inventory_is_found(concepts):
+    thin = concept_file.Concept(concepts[0].path.with_name("routing.md"), {}, {}, "", [], concepts[0].questions[:2], [], [])
+    kept = [concept for concept in concepts if concept.id not in {"routing", "blueprints"}]
+    assert inventory.faults([*kept, thin]) == [
+        "the core concept routing has 2 questions, fewer than 3", "the core concept blueprints is not written yet",
+    ]
+    assert "flask.Blueprint" in inventory.unlisted_symbols(kept)

@@ -16,7 +16,11 @@ import Testing
         return order
     }
 
-    @Test func `new cards come by needs, level and what builds on them, every concept's first question before any second one`() throws {
+    @Test
+    func
+        `new cards come by needs, level and what builds on them, every concept's first question before any second one`()
+        throws
+    {
         let box = Sandbox()
         let study = try box.kitchen()
         var wish = QuizWish()

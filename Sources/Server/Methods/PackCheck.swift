@@ -9,16 +9,11 @@ extension Method where Context == Client {
             params: CheckParams.self, result: WireType<CheckResult>.object, refusals: [.notFound, .cancelled, .busy]
         ) { client, params, answer throws(Refusal) in
             let places = client.study.places
-            let progress = WorkDoneProgress(params.workDoneToken, "checking \(params.pack)", for: client)
-            let ticket = client.hub.run {
+            return client.labour(
+                "checking \(params.pack)", token: params.workDoneToken, answer: answer, shape: { CheckResult($0) }
+            ) {
                 PackFaults.run(params.pack, places: places, ticket: $0)
-            } progress: {
-                progress?.report($0)
-            } done: { report in
-                progress?.end()
-                answer(report.map { CheckResult($0) }.mapError { Refusal($0) })
             }
-            return ticket.cancel
         }
     }
 }

@@ -11,22 +11,17 @@ extension Method where Context == Client {
             refusals: [.failed, .cancelled, .busy]
         ) { client, params, answer throws(Refusal) in
             guard params.path.hasPrefix("/") else { throw Refusal(.invalidParams, "path must be absolute") }
-            let hub = client.hub
-            let places = client.study.places
-            do throws(StudyFault) { try client.study.secureStore() } catch { throw Refusal(error) }
-            let progress = WorkDoneProgress(params.workDoneToken, "importing \(params.path)", for: client)
-            let ticket = hub.run { ticket -> Result<DocumentImport.Report, StudyFault> in
+            let study = client.study
+            let places = study.places
+            do throws(StudyFault) { try study.secureStore() } catch { throw Refusal(error) }
+            return client.labour(
+                "importing \(params.path)", token: params.workDoneToken, answer: answer, shape: { ImportResult($0) },
+                done: { study.packsChanged() }
+            ) { ticket in
                 let result = DocumentImport.run(params.path, places: places, ticket: ticket)
                 guard case .success = result else { return result }
                 return PackRefresh.run(places: places, ticket: Ticket()).flatMap { _ in result }
-            } progress: {
-                progress?.report($0)
-            } done: { result in
-                progress?.end()
-                hub.study.packsChanged()
-                answer(result.map { ImportResult($0) }.mapError { Refusal($0) })
             }
-            return ticket.cancel
         }
     }
 }

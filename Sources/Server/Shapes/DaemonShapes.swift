@@ -59,8 +59,11 @@ package struct CheckParams: WireObject {
     package static let shape = Shape<CheckParams>(
         "CheckParams", "Which pack.",
         [
-            .required("pack", \.pack, .text(least: 1, most: 4096), "A pack's name, or the absolute path of its folder."),
-            .optional("workDoneToken", \.workDoneToken, .anything, "LSP: a name for the $/progress notices that tell how far it is."),
+            .required(
+                "pack", \.pack, .text(least: 1, most: 4096), "A pack's name, or the absolute path of its folder."),
+            .optional(
+                "workDoneToken", \.workDoneToken, .anything,
+                "LSP: a name for the $/progress notices that tell how far it is."),
         ])
 }
 
@@ -110,7 +113,9 @@ package struct ImportParams: WireObject {
         "ImportParams", "Which document.",
         [
             .required("path", \.path, .text(least: 1, most: 4096), "Its absolute path."),
-            .optional("workDoneToken", \.workDoneToken, .anything, "LSP: a name for the $/progress notices that tell how far it is."),
+            .optional(
+                "workDoneToken", \.workDoneToken, .anything,
+                "LSP: a name for the $/progress notices that tell how far it is."),
         ])
 }
 
