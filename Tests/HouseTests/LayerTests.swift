@@ -82,7 +82,7 @@ import Testing
             }
         }
         for module in Files.names(in: root + "/Sources") where module != "Packs" {
-            visit(root + "/Sources/" + module, module)
+            try visit(root + "/Sources/" + module, module)
         }
         #expect(found.count > 50)
         return found
