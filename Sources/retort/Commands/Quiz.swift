@@ -1,5 +1,6 @@
 import Machine
 import Server
+import Study
 
 extension Command {
     static let quiz = Command(
@@ -9,8 +10,8 @@ extension Command {
             Option(name: "--topic", value: "T", words: "only this topic"),
             Option(name: "--concept", value: "C", words: "only this concept, by its id"),
             Option(name: "--pack", value: "P", words: "only this pack"),
-            Option(name: "--minutes", value: "M", words: "begin no question after so many minutes (default 2)"),
-            Option(name: "--new", value: "N", words: "how many new cards today (default 3)"),
+            Option(name: "--minutes", value: "M", words: "begin no question after so many minutes (default 2, or the setting)"),
+            Option(name: "--new", value: "N", words: "how many new cards today (default 3, or the setting)"),
         ]
     ) { context, words throws(Failure) in
         guard words.plain.isEmpty else {
@@ -23,7 +24,8 @@ extension Command {
         params.new = try words.whole("--new", 0...1000)
         let minutes = try words.whole("--minutes", 1...600)
         var session = QuizSession(
-            connection: try context.connect(), context: context, wish: params, minutes: minutes ?? 2)
+            connection: try context.connect(), context: context, wish: params,
+            minutes: minutes ?? Settings.read(context.places.settings).0.minutes)
         return try session.run()
     }
 }
