@@ -130,6 +130,7 @@ import Testing
             ("`app.[[wsgi_app]] = Wrap(app.wsgi_app)`", true),
             ("A rule is a rule: [[rule]].", true),
             ("Rules are [[rule]].", false),
+            ("`app.[[wsgi]] = app.wsgi_app`", false),
             ("A path such as `/api/users` reaches it as `[[/users]]`.", false),
             ("`[[json]]={}` sends JSON.", false),
             ("In it is [[it]].", false),
@@ -197,7 +198,9 @@ import Testing
                 Question(
                     key: "k\(index)", kind: .choice, line: 20 + index, prompt: "\(index)", answer: "",
                     choices: [
-                        Choice(text: index < longest ? "the \(index)th and longest" : "short", isRight: true),
+                        Choice(
+                            text: index < longest ? "eleven \(10 + index)xx" + (index == 10 ? "x" : "") : "short",
+                            isRight: true),
                         Choice(text: "not quite", isRight: false), Choice(text: "`not at all`", isRight: false),
                     ])
             }
