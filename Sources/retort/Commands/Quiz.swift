@@ -10,8 +10,7 @@ extension Command {
             Option(name: "--topic", value: "T", words: "only this topic"),
             Option(name: "--concept", value: "C", words: "only this concept, by its id"),
             Option(name: "--pack", value: "P", words: "only this pack"),
-            Option(
-                name: "--minutes", value: "M", words: "begin no question after so many minutes (default 2, or the setting)"),
+            Option(name: "--minutes", value: "M", words: "begin no question after so many (default 2, or the setting)"),
             Option(name: "--new", value: "N", words: "how many new cards today (default 3, or the setting)"),
         ]
     ) { context, words throws(Failure) in
