@@ -29,8 +29,11 @@ package enum PackFaults {
                 return nil
             }
         }
+        var hasSources = false
         if let text = read(folder + "/pack.md") {
-            complaints += PackText.readManifest(text, file: folder + "/pack.md").1
+            let (manifest, faults) = PackText.readManifest(text, file: folder + "/pack.md")
+            complaints += faults
+            hasSources = manifest?.sources.isEmpty == false
         }
         var concepts: [(file: String, concept: Concept)] = []
         let files = Files.tree(folder, suffix: ".md")
@@ -43,7 +46,7 @@ package enum PackFaults {
             complaints += faults
             if let concept { concepts.append((file, concept)) }
         }
-        complaints += PackCheck.check(concepts)
+        complaints += PackCheck.check(concepts, hasSources: hasSources)
         return .success(
             Report(
                 folder: folder, concepts: concepts.count,

@@ -134,5 +134,9 @@ import Testing
             #expect(again?.withoutLines == concept.withoutLines, "\(path)")
         }
         #expect(!concepts.isEmpty)
+        // What ships is held to its own advice.
+        for pack in concepts.keys.sorted() {
+            for complaint in PackCheck.check(concepts[pack] ?? []) { Issue.record("\(complaint.description)") }
+        }
     }
 }

@@ -88,7 +88,7 @@ extension Command {
             let advice = result.complaints.count - errors
             Output.lines([
                 "\(result.concepts) concepts, \(result.questions) questions, \(errors) faults"
-                    + (advice > 0 ? ", \(advice) pieces of advice" : "")
+                    + (advice > 0 ? ", \(advice) \(advice == 1 ? "piece" : "pieces") of advice" : "")
             ])
         }
         return errors == 0 ? 0 : 1
