@@ -14,5 +14,15 @@ home=$(mktemp -d /tmp/retort-bench-XXXXXX)
 trap 'HOME=$home "$retort" stop >/dev/null 2>&1; rm -rf "$home"' EXIT
 export HOME=$home RETORT_PACKS=$PWD/Sources/Packs
 unset XDG_RUNTIME_DIR XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_CONFIG_HOME RETORT_SOCKET RETORT_DATA RETORT_NOW
+socket=$home/.local/state/retort/run/retort.sock
 "$retort" status >/dev/null
-"$bench" "$retort" "$home/.local/state/retort/run/retort.sock"
+"$bench" "$retort" "$socket"
+
+# On idle cores a good part of a round trip is the kernel waking the other core; on one core what remains is the work.
+if command -v taskset >/dev/null; then
+    "$retort" stop >/dev/null
+    core=$(($(nproc) - 1))
+    taskset -c "$core" "$retort" status >/dev/null
+    printf '\nthe same with client, daemon and echo on one core\n'
+    taskset -c "$core" "$bench" "$retort" "$socket" --round-trips
+fi

@@ -2,18 +2,22 @@ import Glibc
 
 /// Prints a table of round trips and process starts; see run.sh.
 ///
-/// `bench RETORT SOCKET` measures; `bench --echo SOCKET` is the raw echo it compares with: one thread, poll, read, write.
+/// `bench RETORT SOCKET` measures, with `--round-trips` behind it these only; `bench --echo SOCKET` is the raw echo it compares with: one thread, poll, read, write.
 @main
 struct Main {
     static func main() {
         signal(SIGPIPE, SIG_IGN)
         let words = CommandLine.arguments
         if words.count == 3, words[1] == "--echo" { Echo.serve(words[2]) }
-        guard words.count == 3 else {
-            print("usage: bench RETORT SOCKET")
+        guard words.count == 3 || words.last == "--round-trips" else {
+            print("usage: bench RETORT SOCKET [--round-trips]")
             exit(2)
         }
-        measure(retort: words[1], socket: words[2])
+        roundTrips(words[2])
+        if words.count == 3 {
+            starts(words[1])
+            memory(words[2])
+        }
     }
 }
 
@@ -29,7 +33,7 @@ struct Operation {
     }
 }
 
-func measure(retort: String, socket: String) {
+func roundTrips(_ socket: String) {
     let echoSocket = socket + ".echo"
     let echo = spawn([CommandLine.arguments[0], "--echo", echoSocket])
     defer {
@@ -69,8 +73,6 @@ func measure(retort: String, socket: String) {
                 ]))
         }
     }
-    starts(retort)
-    memory(socket)
 }
 
 // MARK: Round trips
