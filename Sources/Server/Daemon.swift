@@ -172,13 +172,13 @@ package final class Daemon {
     private func add(_ channel: Channel, finished: @escaping (Bool) -> Void) {
         let client = Client(hub: hub)
         let session = Session(
-            registry: Protocol.registry, context: client, send: { [unowned channel] in channel.send($0) },
+            registry: Protocol.registry, context: client, send: { [weak channel] in channel?.send($0) },
             isIndexed: { [unowned hub] in hub.isIndexed },
-            finished: { [unowned channel] isClean in
-                channel.finish()
+            finished: { [weak channel] isClean in
+                channel?.finish()
                 finished(isClean)
             })
-        client.notify = { [unowned session] in session.notify($0, $1) }
+        client.notify = { [weak session] in session?.notify($0, $1) }
         let member = Member(channel: channel, client: client, session: session)
         members[ObjectIdentifier(channel)] = member
         channel.received = { [unowned session, unowned channel] bytes in
