@@ -16,6 +16,8 @@ missing=()
 need /usr/include/sqlite3.h libsqlite3-dev
 need shellcheck shellcheck
 need python3 python3 python3-venv
+# Debian keeps what makes virtual environments in a package of its own.
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 if [ ${#missing[@]} -gt 0 ]; then
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
