@@ -35,13 +35,16 @@ let package = Package(
         .executableTarget(
             name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Study", "Server"], swiftSettings: strict),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("MemoryTests", ["Memory"]),
         tests("KnowledgeTests", ["Knowledge"]),
         tests("ReadingTests", ["Reading"]),
         tests("WireTests", ["Wire", "JSONText"]),
-        tests("StorageTests", ["Storage", "Machine", "Memory", "Knowledge"]),
-        tests("StudyTests", ["Study", "Storage", "Machine", "JSONText", "Memory", "Knowledge"]),
-        tests("ServerTests", ["Server", "Study", "Storage", "Wire", "Machine", "JSONText", "Memory", "Knowledge"]),
+        tests("StorageTests", ["TestSupport", "Storage", "Machine", "Memory", "Knowledge"]),
+        tests("StudyTests", ["TestSupport", "Study", "Storage", "Machine", "JSONText", "Memory", "Knowledge"]),
+        tests(
+            "ServerTests",
+            ["TestSupport", "Server", "Study", "Storage", "Wire", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests("HouseTests", ["Machine"]),
     ]
 )

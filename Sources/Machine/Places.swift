@@ -77,5 +77,4 @@ package struct Places: Sendable {
     package var lock: String { state + "/lock" }
     package var starting: String { state + "/starting" }
     package var device: String { state + "/device" }
-    package var status: String { state + "/status" }
 }

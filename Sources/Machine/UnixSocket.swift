@@ -39,6 +39,13 @@ package enum UnixSocket {
         return descriptor
     }
 
+    /// Whether somebody listens there.
+    package static func isTaken(_ path: String) throws(SystemFault) -> Bool {
+        guard let descriptor = try connect(to: path) else { return false }
+        close(descriptor)
+        return true
+    }
+
     /// The next waiting client, or nil when there is none.
     package static func accept(_ listener: Int32) -> Int32? {
         let descriptor = retort_accept(listener)

@@ -140,10 +140,7 @@ package final class Daemon {
 
     /// The first usual place where no daemon of another data folder listens.
     package static func freeSocket(_ places: Places) throws(SystemFault) -> String {
-        for path in places.sockets {
-            guard let taken = try UnixSocket.connect(to: path) else { return path }
-            Channel(input: taken, output: taken).close()
-        }
+        for path in places.sockets where try !UnixSocket.isTaken(path) { return path }
         throw SystemFault(
             "another daemon listens at \(places.sockets.joined(separator: " and ")); set RETORT_SOCKET to another path")
     }

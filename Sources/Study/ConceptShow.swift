@@ -32,8 +32,7 @@ extension Study {
         let answer = try lookup(parts.last ?? "", limit: 3)
         // A sure answer is what was meant; the concepts behind it are only related.
         let nearest = (answer.isConfident ? Array(answer.concepts.prefix(1)) : answer.nearest).map(\.entry.id)
-        let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
-        throw StudyFault(.notFound, "no concept has the id \"\(id)\"\(hint)", nearest: nearest)
+        throw .unknown("no concept has the id \"\(id)\"", nearest: nearest)
     }
 
     /// The concept as its file says; the file was readable when it was indexed.

@@ -17,8 +17,7 @@ package enum PackFaults {
         let folder = packs.first { $0.name == name }?.folder ?? name
         guard folder.hasPrefix("/"), Files.isFolder(folder) else {
             let nearest = Spelling.nearest(name, in: packs.map(\.name), count: 3)
-            let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
-            return .failure(StudyFault(.notFound, "no pack or folder is named \"\(name)\"\(hint)", nearest: nearest))
+            return .failure(.unknown("no pack or folder is named \"\(name)\"", nearest: nearest))
         }
         var complaints: [Complaint] = []
         func read(_ path: String) -> String? {

@@ -17,7 +17,7 @@ package struct PutQuestion: Sendable {
 package struct QuizWish: Sendable {
     package var topic: String?
     package var concept: String?
-    /// A path; only concepts of that document or pack are asked.
+    /// A pack's name.
     package var pack: String?
     package var excluded: Set<String> = []
     /// New cards allowed today; nil for the setting.
@@ -75,8 +75,7 @@ extension Study {
             let topics = try reading { store throws(DatabaseFault) in try store.knowledge.topics() }
             guard topics.contains(topic) else {
                 let nearest = Spelling.nearest(topic, in: topics, count: 3)
-                let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
-                throw StudyFault(.notFound, "no concept has the topic \"\(topic)\"\(hint)", nearest: nearest)
+                throw .unknown("no concept has the topic \"\(topic)\"", nearest: nearest)
             }
             filter.topic = topic
         }
@@ -112,8 +111,7 @@ extension Study {
             else { return [] }
             return Spelling.nearest(card, in: try store.knowledge.cards(ofConcept: entry.number), count: 3)
         }
-        let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
-        return StudyFault(.notFound, "there is no card \"\(card)\"\(hint)", nearest: nearest)
+        return .unknown("there is no card \"\(card)\"", nearest: nearest)
     }
 
     /// Judges an answer and tells the right one. Nothing is recorded.

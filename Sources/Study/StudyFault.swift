@@ -14,4 +14,10 @@ package struct StudyFault: Error, Sendable {
         self.sentence = sentence
         self.nearest = nearest
     }
+
+    /// Something that does not exist, with what was meant instead, perhaps.
+    static func unknown(_ sentence: String, nearest: [String]) -> StudyFault {
+        let hint = nearest.first.map { "; did you mean \"\($0)\"?" } ?? ""
+        return StudyFault(.notFound, sentence + hint, nearest: nearest)
+    }
 }

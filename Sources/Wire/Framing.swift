@@ -42,8 +42,6 @@ package struct Framing {
         self.messageBytes = messageBytes
     }
 
-    package var isLines: Bool { style == .lines }
-
     package mutating func receive(_ bytes: some Sequence<UInt8>) {
         guard style != .lost else { return }
         if start > 0, start == buffer.count {

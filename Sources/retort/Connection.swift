@@ -94,7 +94,11 @@ struct Connection {
     func ask<Params: WireObject, Result: WireObject>(
         _ method: String, _ params: Params, _ result: Result.Type
     ) throws(Failure) -> Result {
-        let json = try ask(method, params)
+        try understand(try ask(method, params), of: method)
+    }
+
+    /// An answer in its shape.
+    func understand<Result: WireObject>(_ json: JSON, of method: String) throws(Failure) -> Result {
         do throws(ShapeFault) {
             return try Result.shape.read(json)
         } catch {

@@ -8,7 +8,6 @@ struct Page {
         case dim = "2"
         case green = "32"
         case yellow = "33"
-        case blue = "34"
         case magenta = "35"
         case cyan = "36"
         case red = "31"

@@ -2,11 +2,13 @@ import Glibc
 import Machine
 import Server
 import Study
+import TestSupport
 import Wire
 
 /// A whole Retort in one process: the tea pack, folders of its own, a clock that stands still.
 final class World {
-    let folder: String
+    private let temporary = TemporaryFolder()
+    var folder: String { temporary.path }
     let places: Places
     let hub: Hub
     private let labour: Labour
@@ -18,10 +20,8 @@ final class World {
     static let now: Int64 = 1_795_338_000_000
 
     init() throws {
-        var template = Array("/tmp/retort-test-XXXXXX".utf8CString)
-        folder = String(cString: mkdtemp(&template))
         let packs = Path.folder(of: Path.folder(of: #filePath)) + "/Fixtures/packs"
-        let environment = ["HOME": folder, "RETORT_PACKS": packs]
+        let environment = ["HOME": temporary.path, "RETORT_PACKS": packs]
         places = Places(environment: environment, program: "/nowhere/retort")
         let clock = Clock(now: { Self.now }, zoneMinutes: { _ in 0 })
         labour = try Labour()
@@ -36,26 +36,6 @@ final class World {
         client.notify = { [unowned self] in session?.notify($0, $1) }
         hub.refreshPacks()
         while !hub.isIndexed { waitForLabour() }
-    }
-
-    deinit {
-        // Only ever a folder that mkdtemp made.
-        if folder.hasPrefix("/tmp/retort-test-") { remove(folder) }
-    }
-
-    private func remove(_ path: String) {
-        guard let handle = opendir(path) else {
-            unlink(path)
-            return
-        }
-        while let entry = readdir(handle) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { remove(path + "/" + name) }
-        }
-        closedir(handle)
-        rmdir(path)
     }
 
     func send(_ line: String) {

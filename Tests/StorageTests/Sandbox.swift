@@ -1,43 +1,14 @@
 import Glibc
 import Machine
 import Memory
+import TestSupport
 
 @testable import Storage
 
 /// A folder of its own for one test, gone when the test is over.
 final class Sandbox {
-    let root: String
-
-    init() {
-        // In memory where there is such a place: a disk that is busy makes every `fdatasync` a wait.
-        let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        var template = Array("\(place)/retort-test-XXXXXX".utf8CString)
-        root = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/retort-test-failed"
-    }
-
-    deinit {
-        remove(root)
-    }
-
-    private func remove(_ path: String) {
-        var information = stat()
-        guard lstat(path, &information) == 0 else { return }
-        if information.st_mode & S_IFMT == S_IFDIR, let handle = opendir(path) {
-            chmod(path, 0o700)
-            var names: [String] = []
-            while let entry = readdir(handle) {
-                names.append(
-                    withUnsafePointer(to: &entry.pointee.d_name) {
-                        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                    })
-            }
-            closedir(handle)
-            for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
+    private let folder = TemporaryFolder()
+    var root: String { folder.path }
 
     var places: Places {
         Places(

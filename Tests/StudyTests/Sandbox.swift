@@ -3,44 +3,15 @@ import Knowledge
 import Machine
 import Memory
 import Storage
+import TestSupport
 
 @testable import Study
 
 /// A folder of its own for one test, with a small pack in it; gone when the test is over.
 final class Sandbox {
-    let root: String
+    private let folder = TemporaryFolder()
+    var root: String { folder.path }
     private(set) var journal: [String] = []
-
-    init() {
-        let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-        var template = Array("\(place)/retort-test-XXXXXX".utf8CString)
-        root = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/retort-test-failed"
-    }
-
-    deinit {
-        remove(root)
-    }
-
-    private func remove(_ path: String) {
-        var information = stat()
-        guard lstat(path, &information) == 0 else { return }
-        guard information.st_mode & S_IFMT == S_IFDIR else {
-            unlink(path)
-            return
-        }
-        var names: [String] = []
-        if let handle = opendir(path) {
-            while let entry = readdir(handle) {
-                names.append(
-                    withUnsafePointer(to: &entry.pointee.d_name) {
-                        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                    })
-            }
-            closedir(handle)
-        }
-        for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-        rmdir(path)
-    }
 
     var places: Places {
         Places(

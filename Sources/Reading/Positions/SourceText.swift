@@ -16,8 +16,6 @@ package struct SourceText: Sendable {
         self.init(Array(text.utf8))
     }
 
-    package var lineCount: Int { lineStarts.count }
-
     /// The byte offset of a position; a line or column beyond the end is taken as the end of the text or line.
     package func offset(of position: TextPosition, encoding: PositionEncoding) -> Int {
         guard position.line >= 0 else { return 0 }

@@ -103,16 +103,6 @@ struct PythonChunk: Sendable {
         return nil
     }
 
-    func lastChild(_ node: Int32) -> Int32? {
-        var last: Int32? = nil
-        var child = nodes[Int(node)].child
-        while child >= 0 {
-            last = child
-            child = nodes[Int(child)].next
-        }
-        return last
-    }
-
     /// The scope a node stands in: the function, lambda, class or comprehension around it, else 0 (the module). Defaults,
     /// decorators, annotations and base classes belong to the scope outside.
     func scope(of node: Int32) -> Int32 {

@@ -79,10 +79,11 @@ extension Command {
         let path = Path.absolute(name, from: Path.current)
         params.pack = name.contains("/") || Files.isFolder(path) ? path : name
         let connection = try context.connect()
-        let result = try connection.ask("pack/check", params, CheckResult.self)
+        let json = try connection.ask("pack/check", params)
+        let result: CheckResult = try connection.understand(json, of: "pack/check")
         let errors = result.complaints.filter { $0.severity == "error" }.count
         if words.has("--json") {
-            Output.json(try connection.ask("pack/check", params))
+            Output.json(json)
         } else {
             Output.lines(result.complaints.map { Page.plain("\($0.file):\($0.line): \($0.sentence)") })
             let advice = result.complaints.count - errors

@@ -34,12 +34,11 @@ extension Command {
 struct GradeKey {
     let grade: Int
     let name: String
-    let words: String
 
     static let all = [
-        GradeKey(grade: 1, name: "again", words: "did not know"),
-        GradeKey(grade: 2, name: "hard", words: "with trouble"),
-        GradeKey(grade: 3, name: "good", words: "knew it"),
-        GradeKey(grade: 4, name: "easy", words: "at once"),
+        GradeKey(grade: 1, name: "again"),
+        GradeKey(grade: 2, name: "hard"),
+        GradeKey(grade: 3, name: "good"),
+        GradeKey(grade: 4, name: "easy"),
     ]
 }
