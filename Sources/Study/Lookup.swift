@@ -65,21 +65,26 @@ extension Study {
     /// - Parameters:
     ///   - query: any wording; more than some dozen telling words are passed over.
     ///   - limit: concepts given at most.
-    package func lookup(_ query: String, limit: Int) throws(StudyFault) -> LookupAnswer {
+    ///   - admits: which concepts may be found.
+    package func lookup(
+        _ query: String, limit: Int, where admits: (KnowledgeStore.Entry) -> Bool = { _ in true }
+    ) throws(StudyFault) -> LookupAnswer {
         try reading { store throws(DatabaseFault) in
             let knowledge = store.knowledge
-            return try knowledge.atOnce { () throws(DatabaseFault) in try search(query, limit: limit, in: knowledge) }
+            return try knowledge.atOnce { () throws(DatabaseFault) in
+                try search(query, limit: limit, where: admits, in: knowledge)
+            }
         }
     }
 
     private func search(
-        _ query: String, limit: Int, in knowledge: KnowledgeStore
+        _ query: String, limit: Int, where admits: (KnowledgeStore.Entry) -> Bool, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> LookupAnswer {
         let terms = Self.terms(of: query)
-        var answer = try find(query, terms, limit: limit, in: knowledge)
+        var answer = try find(query, terms, limit: limit, where: admits, in: knowledge)
         if !answer.isConfident, let respelled = try respell(terms, in: knowledge) {
             let phrase = respelled.joined(separator: " ")
-            let second = try find(phrase, respelled, limit: limit, in: knowledge)
+            let second = try find(phrase, respelled, limit: limit, where: admits, in: knowledge)
             if second.isConfident {
                 answer = second
                 answer.showing = phrase
@@ -90,6 +95,25 @@ extension Study {
         return answer
     }
 
+    /// Why a concept is found by a query.
+    package func explain(_ query: String, number: Int64) throws(StudyFault) -> Explanation {
+        try reading { store throws(DatabaseFault) in
+            let knowledge = store.knowledge
+            let terms = Self.terms(of: query)
+            let total = max(try information(of: terms, in: knowledge), 0.01)
+            var explanation = Explanation()
+            for term in terms {
+                let isNamed = try knowledge.holds(number, term, where: .names)
+                guard try isNamed || knowledge.holds(number, term, where: .anywhere) else { continue }
+                explanation.words.append(
+                    .init(
+                        word: term, fields: [isNamed ? .title : .body],
+                        weight: try information(of: [term], in: knowledge) / total))
+            }
+            return explanation
+        }
+    }
+
     private static func terms(of query: String) -> [String] {
         var seen: Set<String> = []
         let words = Folding.words(query).filter { seen.insert($0).inserted }
@@ -98,7 +122,8 @@ extension Study {
     }
 
     private func find(
-        _ query: String, _ terms: [String], limit: Int, in knowledge: KnowledgeStore
+        _ query: String, _ terms: [String], limit: Int, where admits: (KnowledgeStore.Entry) -> Bool,
+        in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> LookupAnswer {
         let named = try named(in: query, terms, in: knowledge)
         // Who says a concept's name wants that concept; what it is related to fits better than what happens to mention it,
@@ -118,10 +143,12 @@ extension Study {
                 }
             }
         }
-        let ranked = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
+        let ranked = scores.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         var hits: [LookupAnswer.Hit] = []
-        for (number, score) in ranked {
-            if let entry = try entry(number, in: knowledge) { hits.append(.init(entry: entry, score: score)) }
+        for (number, score) in ranked where hits.count < limit {
+            if let entry = try entry(number, in: knowledge), admits(entry) {
+                hits.append(.init(entry: entry, score: score))
+            }
         }
         guard let first = hits.first?.entry.number else { return LookupAnswer() }
         let isCalledSo = named[first].map { $0.isSure && $0.share >= Self.nameShare } ?? false
