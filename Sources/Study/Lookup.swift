@@ -104,7 +104,8 @@ extension Study {
             var explanation = Explanation()
             for term in terms {
                 let isNamed = try knowledge.holds(number, term, where: .names)
-                guard try isNamed || knowledge.holds(number, term, where: .anywhere) else { continue }
+                let isHeld = isNamed ? true : try knowledge.holds(number, term, where: .anywhere)
+                guard isHeld else { continue }
                 explanation.words.append(
                     .init(
                         word: term, fields: [isNamed ? .title : .body],
