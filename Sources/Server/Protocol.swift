@@ -4,7 +4,7 @@ import Wire
 /// Everything that can be said to Retort. A new method is a file in `Methods`, a line here, and a page in `Protocol/`.
 package enum Protocol {
     package static let registry = Registry<Client>([
-        .conceptLookup, .conceptShow, .conceptAt,
+        .conceptLookup, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
         .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe,
         .memoryState,

@@ -325,10 +325,12 @@ package struct PackIndexer {
             .text(concept.see.joined(separator: "\n")), .text(concept.sources.first ?? ""), .text(text),
             SQLValue(Self.nowhere))
         let number = database.lastInsertedRow
-        for (name, sort, place) in names(of: concept) {
+        for name in names(of: concept) {
+            let kind = name.written == nil ? nil : Completion.Kind(name.sort)
             try database.run(
-                "INSERT OR IGNORE INTO name (name, sort, place, concept) VALUES (?, ?, ?, ?)",
-                .text(name), SQLValue(sort.rawValue), SQLValue(place), SQLValue(number))
+                "INSERT OR IGNORE INTO name (name, sort, place, concept, text, weight) VALUES (?, ?, ?, ?, ?, ?)",
+                .text(name.folded), SQLValue(name.sort.rawValue), SQLValue(name.place), SQLValue(number),
+                SQLValue(name.written), SQLValue(kind.map { Completion.weight($0, concept.level) }))
         }
         try database.run(
             "INSERT INTO concept_text (rowid, title, aliases, symbols, asked, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -351,23 +353,38 @@ package struct PackIndexer {
         return complaints
     }
 
-    /// Everything the concept can be found by, with its kind and its place in the list it comes from.
-    private func names(of concept: Concept) -> [(String, NameSort, Int)] {
-        var names = [(Folding.fold(concept.id), NameSort.id, 0), (Folding.fold(concept.title), .title, 0)]
-        for (place, alias) in concept.aliases.enumerated() { names.append((Folding.fold(alias), .alias, place)) }
+    private struct Name {
+        var folded: String
+        var sort: NameSort
+        /// In the list it comes from.
+        var place = 0
+        /// As it is completed to; nil for what nobody types.
+        var written: String?
+
+        init(_ text: String, _ sort: NameSort, place: Int = 0, isTyped: Bool = true) {
+            folded = sort == .exactSymbol ? text : Folding.fold(text)
+            self.sort = sort
+            self.place = place
+            written = isTyped ? text : nil
+        }
+    }
+
+    /// Everything the concept can be found by.
+    private func names(of concept: Concept) -> [Name] {
+        var names = [Name(concept.id, .id, isTyped: false), Name(concept.title, .title)]
+        for (place, alias) in concept.aliases.enumerated() { names.append(Name(alias, .alias, place: place)) }
         for (place, symbol) in concept.symbols.enumerated() {
-            let words = symbol.split { $0 == "." || $0 == ":" }.map(String.init)
+            let words = symbol.split { $0 == "." || $0 == ":" }
             // Of several concepts that list a symbol first, the one that is called like it.
-            let isNamesake = words.last.map { Folding.fold($0) == Folding.fold(concept.id) } ?? false
-            names.append((symbol, .exactSymbol, isNamesake ? -1 : place))
-            names.append((Folding.fold(symbol), .symbol, place))
+            let isNamesake = words.last.map { Folding.fold(String($0)) == Folding.fold(concept.id) } ?? false
+            names.append(Name(symbol, .exactSymbol, place: isNamesake ? -1 : place, isTyped: false))
+            names.append(Name(symbol, .symbol, place: place))
             // `Flask.route` and `route` are what stands in code.
-            if words.count > 1 { names.append((Folding.fold(words[words.count - 1]), .symbolTail, place)) }
-            if words.count > 2 {
-                names.append((Folding.fold(words.suffix(2).joined(separator: " ")), .symbolTail, place))
+            for word in words.dropFirst().suffix(2) {
+                names.append(Name(String(symbol[word.startIndex...]), .symbolTail, place: place))
             }
         }
-        return names.filter { !$0.0.isEmpty }
+        return names.filter { !$0.folded.isEmpty }
     }
 
     // MARK: Order

@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 6
+    static let number = 7
 
     static let sql = """
         -- Knowledge, made from the packs.
@@ -36,12 +36,15 @@ enum Schema {
         CREATE INDEX concept_by_file ON concept (pack, path);
 
         -- Names to be found by, in folded form but for exact symbols; `sort` tells what kind of name (NameSort), `place` where it
-        -- stands in its list: a concept is most about the symbol it lists first.
+        -- stands in its list: a concept is most about the symbol it lists first. What a name is completed to while it is typed has
+        -- the `text` as its pack writes it and a `weight`, the most important least (Completion).
         CREATE TABLE name (
-            name TEXT NOT NULL, sort INTEGER NOT NULL, place INTEGER NOT NULL, concept INTEGER NOT NULL,
+            name TEXT NOT NULL, sort INTEGER NOT NULL, place INTEGER NOT NULL, concept INTEGER NOT NULL, text TEXT,
+            weight INTEGER,
             PRIMARY KEY (name, sort, place, concept)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX name_by_concept ON name (concept);
+        CREATE INDEX name_to_complete ON name (weight, name) WHERE weight IS NOT NULL;
 
         CREATE VIRTUAL TABLE concept_text USING fts5 (
             title, aliases, symbols, asked, summary, body, tokenize = 'porter unicode61'

@@ -12,11 +12,13 @@ struct Command: Sendable {
     let synopsis: String
     let words: String
     var options: [Option] = []
+    /// For programs rather than people; the help page leaves it out.
+    var isPlumbing = false
     let run: @Sendable (CommandContext, Words) throws(Failure) -> Int32
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, hint, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call,
+        lookup, show, hint, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call, complete,
     ]
 
     static let json = Option(name: "--json", words: "print one JSON value and nothing else")

@@ -11,7 +11,7 @@ enum Help {
             retort WORDS…            look something up: retort blueprint, retort what is a request context
 
             """
-        for command in Command.all {
+        for command in Command.all where !command.isPlumbing {
             let head = "retort \(command.name) \(command.synopsis)"
             text +=
                 head.count < 25

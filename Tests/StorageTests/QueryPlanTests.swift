@@ -47,6 +47,7 @@ import Testing
             _ = try memory.answerTimes(device: "desk", limit: 100)
             _ = try memory.memories(ofConcept: 1)
             _ = try knowledge.named("a name")
+            _ = try knowledge.completions(of: "a", limit: 3)
             _ = try knowledge.entries(id: "c")
             _ = try knowledge.entry(number: 1)
             _ = try knowledge.text(number: 1)

@@ -1,0 +1,61 @@
+import Storage
+import Wire
+
+package struct CompleteParams: WireObject {
+    package var prefix = ""
+    package var limit: Int?
+
+    package init() {}
+
+    package static let shape = Shape<CompleteParams>(
+        "CompleteParams", "What was typed so far.",
+        [
+            .required(
+                "prefix", \.prefix, .text(most: 256),
+                "The beginning of a name; capitals and the marks between words do not count. Empty for the most important names."
+            ),
+            .optional("limit", \.limit, .integer(1...100), "Completions given at most; 20 when left out."),
+        ])
+}
+
+package struct CompletionItem: WireObject {
+    package var text = ""
+    package var kind = ""
+    package var concept = ""
+    package var title = ""
+
+    package init() {}
+
+    init(_ completion: Completion) {
+        text = completion.text
+        kind = Self.kinds[completion.kind.rawValue]
+        concept = completion.pack + "/" + completion.id
+        title = completion.title
+    }
+
+    /// In the order of `Completion.Kind`.
+    private static let kinds = ["title", "alias", "symbol"]
+
+    package static let shape = Shape<CompletionItem>(
+        "Completion", "What a beginning can become.",
+        [
+            .required("text", \.text, .text(), "As the pack writes it."),
+            .required("kind", \.kind, .word(kinds), "What kind of name it is."),
+            .required("concept", \.concept, .text(), "Pack and id of the concept that is called so."),
+            .required("title", \.title, .text(), "That concept's title."),
+        ])
+}
+
+package struct CompleteResult: WireObject {
+    package var completions: [CompletionItem] = []
+
+    package init() {}
+
+    package static let shape = Shape<CompleteResult>(
+        "CompleteResult", "What was meant, perhaps.",
+        [
+            .required(
+                "completions", \.completions, .list(.object, most: 100),
+                "The most important first: that very name, titles, other names, symbols; each text once.")
+        ])
+}

@@ -1,0 +1,67 @@
+import Knowledge
+
+/// What the beginning of a name is completed to.
+package struct Completion: Sendable, Equatable {
+    package enum Kind: Int, Sendable, CaseIterable {
+        case title, alias, symbol
+
+        /// Nil for names that nobody types.
+        init?(_ sort: NameSort) {
+            switch sort {
+            case .title: self = .title
+            case .alias: self = .alias
+            case .symbol, .symbolTail: self = .symbol
+            case .id, .exactSymbol: return nil
+            }
+        }
+    }
+
+    /// As the pack writes it.
+    package var text: String
+    package var kind: Kind
+    package var pack: String
+    package var id: String
+    package var title: String
+
+    /// Titles before other names before symbols, and of each the simplest concepts first.
+    static func weight(_ kind: Kind, _ level: Level) -> Int {
+        kind.rawValue * Level.allCases.count + level.rawValue
+    }
+
+    fileprivate static let weights = 0..<Kind.allCases.count * Level.allCases.count
+}
+
+extension KnowledgeStore {
+    /// Names that come more than once, as the ends of symbols do, are passed over; no more of them than these in one step.
+    private static let repeated = 16
+
+    /// Names that begin with a folded text: that very name first, then by weight, then in alphabetical order; each text once.
+    ///
+    /// However many concepts there are, it takes a step into an index for each weight and one for each completion.
+    package func completions(of folded: String, limit: Int) throws(DatabaseFault) -> [Completion] {
+        var found: [Completion] = []
+        var texts: Set<String> = []
+        func take(_ row: Row) {
+            guard found.count < limit, texts.insert(row.text(0)).inserted else { return }
+            let kind = Completion.Kind(rawValue: row.int(1) / Level.allCases.count) ?? .title
+            found.append(
+                Completion(text: row.text(0), kind: kind, pack: row.text(2), id: row.text(3), title: row.text(4)))
+        }
+        let columns = """
+            SELECT name.text, name.weight, concept.pack, concept.id, concept.title
+            FROM name CROSS JOIN concept ON concept.number = name.concept
+            """
+        try database.rows(
+            "\(columns) WHERE name.name = ? AND name.weight IS NOT NULL ORDER BY name.sort, name.place, name.concept LIMIT ?",
+            .text(folded), SQLValue(limit), row: take)
+        for weight in Completion.weights where found.count < limit {
+            try database.rows(
+                """
+                \(columns) WHERE name.weight = ? AND name.name >= ? AND name.name < ?
+                ORDER BY name.name, name.sort, name.place, name.concept LIMIT ?
+                """, SQLValue(weight), .text(folded), .text(folded + "\u{10FFFF}"),
+                SQLValue(limit - found.count + Self.repeated), row: take)
+        }
+        return found
+    }
+}

@@ -1,0 +1,52 @@
+import Knowledge
+import Storage
+import Testing
+
+@testable import Study
+
+@Suite struct CompletionTests {
+    @Test(arguments: [
+        ("sal", ["Salting", "Salt", "Salt.pinch"]),
+        ("S", ["Salting", "Stock", "seasoning", "Salt", "Salt.pinch", "sauce", "simmer", "Stock.simmer"]),
+        ("kitchen.s", ["kitchen.Salt", "kitchen.Salt.pinch", "kitchen.Stock.simmer", "kitchen.sauce"]),
+        ("bone", ["bone broth"]), ("Bone-b", ["bone broth"]), ("knife ", ["Knife skills"]),
+        ("kitchen.", ["kitchen.Knife", "kitchen.Salt"]), ("zz", []), ("alting", []), ("sauce", ["sauce"]),
+    ])
+    func `a beginning is completed to titles, then other names, then symbols, as the pack writes them`(
+        prefix: String, texts: [String]
+    ) throws {
+        let box = Sandbox()
+        let found = try box.kitchen().complete(prefix, limit: 10).map(\.text)
+        // Of the long lists the first.
+        #expect(Array(found.prefix(texts.count)) == texts || prefix == "S" && Set(found) == Set(texts), "\(found)")
+        #expect(Set(found).count == found.count)
+    }
+
+    @Test func `the name that was typed stands first, simple concepts before advanced ones`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        #expect(try study.complete("kitchen.sauce", limit: 1).map(\.id) == ["sauce"])
+        // All titles: those of beginners' concepts, then the rest.
+        let titles = try study.complete("", limit: 5)
+        #expect(titles.map(\.title) == ["Knife skills", "Salting", "Stock", "Oven temperature", "Pan sauce"])
+        #expect(titles.allSatisfy { $0.kind == .title && $0.pack == "kitchen" })
+        #expect(try study.complete("", limit: 2) == Array(titles.prefix(2)))
+    }
+
+    /// Every beginning of every name, against a plain search of all names.
+    @Test func `nothing is missed and nothing else is found`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let all = try study.complete("", limit: 1000).map(\.text)
+        #expect(all.count > 15)
+        for text in all {
+            for length in 1...text.count {
+                let prefix = String(text.prefix(length))
+                let found = Set(try study.complete(prefix, limit: 1000).map(\.text))
+                let separator = prefix.last.map { !$0.isLetter && !$0.isNumber } ?? false
+                let wanted = Folding.fold(prefix) + (separator ? " " : "")
+                #expect(found == Set(all.filter { Folding.fold($0).hasPrefix(wanted) }), "\(prefix)")
+            }
+        }
+    }
+}
