@@ -67,7 +67,8 @@ struct QuizSession {
     private mutating func put(_ question: WireQuestion) throws(Failure) -> Step {
         let markdown = MarkdownPage(page: page)
         let mark = question.new ? "new" : question.retrievability.map { "known \(Int($0 * 100)) %" } ?? ""
-        let head = page.styled(Page.plain(question.title), .bold) + page.styled("  \(mark)", .dim)
+        let head =
+            page.styled(Page.plain(question.title ?? question.topic ?? ""), .bold) + page.styled("  \(mark)", .dim)
         var lines = ["", head] + markdown.lines(question.prompt)
         for (index, choice) in (question.choices ?? []).enumerated() {
             lines += markdown.wrap(choice, first: "  \(index + 1)  ", rest: "     ")

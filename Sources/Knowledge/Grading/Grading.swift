@@ -73,7 +73,7 @@ package enum Grading {
 
     private static func recall(_ question: Question, _ answer: String) -> Judgement {
         guard question.points.isEmpty else {
-            let match = PointMatch(answer: answer)
+            let match = PointMatch(answer: answer, isForgiving: true)
             let points = question.points.map { (text: $0.text, hit: match.hits($0)) }
             return Judgement(points: points, suggestedGrade: grade(points.map(\.hit)))
         }

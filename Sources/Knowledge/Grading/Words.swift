@@ -105,7 +105,9 @@ enum Words {
             || isPunctuation(bytes, at: index) && index + 2 < bytes.count && bytes[index + 2] == 0x99
     }
 
-    private static let negations: Set<String> = ["not", "no", "never", "without", "cannot", "neither", "nor", "none"]
+    private static let negations: Set<String> = [
+        "not", "no", "never", "without", "cannot", "neither", "nor", "nobody",
+    ]
     private static let contractions: Set<String> = [
         "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "couldnt", "wont", "wouldnt", "shouldnt",
         "hasnt", "havent", "hadnt", "neednt", "mustnt",
@@ -119,24 +121,33 @@ enum Words {
         "more",
         "most", "much", "my", "of", "on", "or", "other", "our", "out", "really", "s", "she", "should", "so", "some",
         "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too",
-        "up", "upon", "us", "very", "via", "was", "we", "were", "what", "when", "where", "which", "while", "who", "why",
+        "up", "upon", "us", "use", "used", "uses", "using", "very", "via", "was", "we", "were", "what", "when", "where",
+        "which", "while", "who", "why",
         "will", "with", "would", "you", "your",
     ]
 }
 
 /// Simple English stemming: plurals, `-ing`, `-ed`, a final `e`, doubled consonants.
 ///
-/// It need not give words, only the same letters for the forms of one word.
+/// It need not give words, only the same letters for the forms of one word; never those of a stop word, which would say
+/// nothing ("use" is not "us", "off" not "of").
 enum Stem {
     /// The stem of a lower-case word; words with letters beyond ASCII stay as they are.
     static func of(_ word: String) -> String {
         var letters = Array(word.utf8)
         guard letters.count > 2, letters.allSatisfy(isLetter) else { return word }
         dropPlural(&letters)
-        if !dropEnding("ing", &letters), !ends(letters, "eed") { _ = dropEnding("ed", &letters) }
-        if letters.count > 2, letters.last == UInt8(ascii: "e"), hasVowel(letters.dropLast()) { letters.removeLast() }
-        if letters.count > 2, letters[letters.count - 1] == letters[letters.count - 2] { letters.removeLast() }
-        return String(decoding: letters, as: UTF8.self)
+        let isForm = dropEnding("ing", &letters) || !ends(letters, "eed") && dropEnding("ed", &letters)
+        // Of "using" two letters are left, and "us" is another word than "use".
+        if isForm, letters.count == 2, !isVowel(letters[1]) { letters.append(UInt8(ascii: "e")) }
+        if letters.count > 3, letters.last == UInt8(ascii: "e"), hasVowel(letters.dropLast()) { letters.removeLast() }
+        if letters.count > 3, letters[letters.count - 1] == letters[letters.count - 2] { letters.removeLast() }
+        let stem = String(decoding: letters, as: UTF8.self)
+        return Words.stopWords.contains(stem) && !Words.stopWords.contains(word) ? word : stem
+    }
+
+    private static func isVowel(_ letter: UInt8) -> Bool {
+        "aeiou".utf8.contains(letter)
     }
 
     private static func dropPlural(_ letters: inout [UInt8]) {

@@ -1,5 +1,22 @@
-/// Whether a prompt holds its own answer.
-enum GivenAway {
+/// Whether a prompt, or a heading over it, holds the answer.
+package enum GivenAway {
+    /// Whether a heading over the question, such as its concept's title, says something of the answer that the prompt does
+    /// not say itself: a key point, or all words of what belongs in a blank.
+    package static func tells(_ heading: String, _ question: Question) -> Bool {
+        switch question.kind {
+        case .recall, .fault:
+            let (heading, prompt) = (PointMatch(answer: heading), PointMatch(answer: question.prompt))
+            return question.points.contains { heading.hits($0) && !prompt.hits($0) }
+        case .cloze:
+            let words = Set(Words.of(heading).map(\.stem))
+            return question.blanks.joined().contains { blank in
+                let wanted = Words.of(blank).map(\.stem)
+                return !wanted.isEmpty && wanted.allSatisfy(words.contains)
+            }
+        case .choice, .output: return false
+        }
+    }
+
     /// What the prompt says already, and what that counts as; nil when the learner has to know it.
     ///
     /// A wording of a key point counts when the prompt would be judged as having it; code that a question is about gives

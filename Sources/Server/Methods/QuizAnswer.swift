@@ -12,7 +12,8 @@ extension Method where Context == Client {
         ) { client, params throws(Refusal) in
             try Refusal.mapping { () throws(StudyFault) in
                 let (put, judgement) = try client.study.judge(params.card, answer: params.answer, now: client.now)
-                var result = AnswerResult(put.question, judgement)
+                let intervals = client.study.intervals(put, now: client.now)
+                var result = AnswerResult(put, judgement, intervals: intervals)
                 if let grade = params.grade.flatMap(Grade.init) {
                     let graded = try client.study.grade(
                         params.card, grade, milliseconds: params.milliseconds, now: client.now)

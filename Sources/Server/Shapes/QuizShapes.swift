@@ -1,4 +1,5 @@
 import Knowledge
+import Memory
 import Study
 import Wire
 
@@ -26,9 +27,9 @@ package struct NextParams: WireObject {
 package struct WireQuestion: WireObject {
     package var card = ""
     package var concept = ""
-    package var title = ""
+    package var title: String?
     package var pack = ""
-    package var topic = ""
+    package var topic: String?
     package var kind = ""
     package var prompt = ""
     package var choices: [String]?
@@ -40,9 +41,12 @@ package struct WireQuestion: WireObject {
     init(_ put: PutQuestion) {
         card = put.card
         concept = put.entry.id
-        title = put.entry.title
+        func unlessTelling(_ heading: String) -> String? {
+            GivenAway.tells(heading, put.question) ? nil : heading
+        }
+        title = unlessTelling(put.entry.title)
         pack = put.entry.pack
-        topic = put.entry.topic
+        topic = unlessTelling(put.entry.topic)
         kind = put.question.kind.rawValue
         prompt = put.question.prompt
         choices = put.choices.isEmpty ? nil : put.choices
@@ -55,9 +59,11 @@ package struct WireQuestion: WireObject {
         [
             .required("card", \.card, .text(), "The card's id: pack/concept/key."),
             .required("concept", \.concept, .text(), "The id of its concept."),
-            .required("title", \.title, .text(), "The title of its concept."),
+            .optional(
+                "title", \.title, .text(), "The title of its concept; left out where it would tell the answer."),
             .required("pack", \.pack, .text(), "The pack it belongs to."),
-            .required("topic", \.topic, .text(), "The topic of its concept."),
+            .optional(
+                "topic", \.topic, .text(), "The topic of its concept; left out where it would tell the answer."),
             .required("kind", \.kind, .word(Knowledge.Kind.allCases.map(\.rawValue)), "How it is answered."),
             .required("prompt", \.prompt, .text(most: 1_000_000), "Markdown; blanks stand as […]."),
             .optional(
@@ -117,18 +123,76 @@ package struct PointResult: WireObject {
         ])
 }
 
+package struct ChoiceResult: WireObject {
+    package var text = ""
+    package var right = false
+    package var reason: String?
+
+    package init() {}
+
+    package static let shape = Shape<ChoiceResult>(
+        "Choice", "One of what could be chosen.",
+        [
+            .required("text", \.text, .text(), "Markdown on one line."),
+            .required("right", \.right, .bool, "Whether it is the right one."),
+            .optional("reason", \.reason, .text(most: 1_000_000), "Why it is right or wrong, Markdown."),
+        ])
+}
+
+/// When a card would come up again after a grade.
+package struct IntervalResult: WireObject {
+    package var grade = 0
+    package var due = ""
+    package var intervalDays = 0
+
+    package init() {}
+
+    package static let shape = Shape<IntervalResult>(
+        "Interval", "When a card would come up again after a grade given now.",
+        [
+            .required("grade", \.grade, .integer(1...4), "1 again, 2 hard, 3 good, 4 easy."),
+            .required("due", \.due, .text(), "ISO 8601 in UTC."),
+            .required(
+                "intervalDays", \.intervalDays, .integer(0...36_500), "Days; 0 while it comes up within the day."),
+        ])
+}
+
 package struct AnswerResult: WireObject {
     package var expected = ""
     package var explanation: String?
     package var points: [PointResult]?
     package var right: Bool?
     package var reasons: [String]?
+    package var choices: [ChoiceResult]?
     package var suggestedGrade = 1
+    package var title = ""
+    package var intervals: [IntervalResult] = []
     package var review: GradeResult?
 
     package init() {}
 
-    init(_ question: Question, _ judgement: Grading.Judgement) {
+    init(_ put: PutQuestion, _ judgement: Grading.Judgement, intervals: [(grade: Grade, memory: CardMemory)]) {
+        let question = put.question
+        title = put.entry.title
+        self.intervals = intervals.map { grade, memory in
+            var interval = IntervalResult()
+            interval.grade = grade.rawValue
+            interval.due = memory.due.iso8601
+            interval.intervalDays = memory.scheduledDays
+            return interval
+        }
+        choices =
+            put.choices.isEmpty
+            ? nil
+            : put.choices.compactMap { text in
+                question.choices.first { $0.text == text }.map { choice in
+                    var result = ChoiceResult()
+                    result.text = text
+                    result.right = choice.isRight
+                    result.reason = choice.reason.isEmpty ? nil : choice.reason
+                    return result
+                }
+            }
         expected = question.answer
         explanation = question.explanation.isEmpty ? nil : question.explanation
         right = judgement.isRight
@@ -153,7 +217,14 @@ package struct AnswerResult: WireObject {
             .optional("points", \.points, .list(.object, most: 100), "The key points, each made or not."),
             .optional("right", \.right, .bool, "Whether it is right, where that can be told."),
             .optional("reasons", \.reasons, .list(.text(), most: 100), "Why the chosen answer is right or wrong."),
+            .optional(
+                "choices", \.choices, .list(.object, most: 100),
+                "For kind choice: all of them in this attempt's order, each with its reason."),
             .required("suggestedGrade", \.suggestedGrade, .integer(1...4), "A proposal; the person decides."),
+            .required("title", \.title, .text(), "The title of the concept."),
+            .required(
+                "intervals", \.intervals, .list(.object, most: 4),
+                "When the card would come up again, for each grade given now."),
             .optional("review", \.review, .object, "The recorded review, when a grade was given."),
         ])
 }
