@@ -26,7 +26,11 @@ package final class Labour: Sendable {
     /// Readable when there is news: the loop watches it and calls `deliver`.
     package let ready: Int32
 
-    package init() throws(SystemFault) {
+    private let pauseNanoseconds: Int64
+
+    /// - Parameter pauseNanoseconds: between two reports of a job.
+    package init(pauseNanoseconds: Int64 = Ticket.pauseNanoseconds) throws(SystemFault) {
+        self.pauseNanoseconds = pauseNanoseconds
         wake = eventfd(0, Int32(EFD_CLOEXEC))
         ready = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard wake >= 0, ready >= 0 else { throw .last("make", "the labour thread") }
@@ -43,7 +47,7 @@ package final class Labour: Sendable {
 
     /// Puts a job at the end of the line. `number` comes back with its progress and its result.
     package func submit(_ number: Int, _ work: @escaping Work) -> Ticket {
-        let ticket = Ticket { [self] progress in tell(.progress(number, progress)) }
+        let ticket = Ticket(pauseNanoseconds: pauseNanoseconds) { [self] progress in tell(.progress(number, progress)) }
         jobs.withLock { $0.append(Job(number: number, ticket: ticket, work: work)) }
         eventfd_write(wake, 1)
         return ticket
@@ -64,6 +68,12 @@ package final class Labour: Sendable {
             case .result(let number, let value): result(number, value)
             }
         }
+    }
+
+    /// Waits until there is news; false when none came in time.
+    package func wait(milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: ready, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, milliseconds) > 0
     }
 
     private func tell(_ item: News) {
@@ -99,9 +109,11 @@ package final class Ticket: Sendable {
     private let tell: @Sendable (LabourProgress) -> Void
     private let pauseNanoseconds: Int64
 
-    /// - Parameter pauseNanoseconds: between two reports. Ten a second are enough for a person, and what is done sooner needs none.
+    /// Between two reports: ten a second are enough for a person, and what is done sooner needs none.
+    package static let pauseNanoseconds: Int64 = 100_000_000
+
     package init(
-        pauseNanoseconds: Int64 = 100_000_000, tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }
+        pauseNanoseconds: Int64 = Ticket.pauseNanoseconds, tell: @escaping @Sendable (LabourProgress) -> Void = { _ in }
     ) {
         self.pauseNanoseconds = pauseNanoseconds
         self.tell = tell

@@ -95,7 +95,7 @@ package final class Daemon {
     private func serve(_ options: Options, signals: Int32) throws(SystemFault) -> Int32 {
         hub.clientCount = { [unowned self] in members.count }
         hub.stop = { [unowned self] in loop.stop() }
-        hub.indexed = { [unowned self] in resumeAll() }
+        hub.ready = { [unowned self] in resumeAll() }
         hub.broadcast = { [unowned self] method, params in
             for member in members.values where member.client.isSubscribed { member.session.notify(method, params) }
         }
@@ -116,6 +116,7 @@ package final class Daemon {
         hub.refreshPacks()
         restartIdling()
         loop.run()
+        hub.end()
 
         if let listener { Files.remove(listener.path) }
         journal.write("ended")
@@ -170,7 +171,7 @@ package final class Daemon {
         let client = Client(hub: hub)
         let session = Session(
             registry: Protocol.registry, context: client, send: { [weak channel] in channel?.send($0) },
-            isIndexed: { [unowned hub] in hub.isIndexed },
+            isIndexed: { [unowned hub] in hub.isReady },
             finished: { [weak channel] isClean in
                 channel?.finish()
                 finished(isClean)

@@ -1,5 +1,6 @@
 import JSONText
 import Machine
+import Storage
 import Study
 import Wire
 
@@ -11,23 +12,51 @@ package final class Hub {
     let started = Clock.monotonic()
     /// Where the daemon listens; nil when it only serves standard input and output.
     package var socket: String?
-    /// Whether the packs have been looked at since the start.
-    package private(set) var isIndexed = false
+    /// Whether look-ups are answered: the packs have been looked at since the start, or are so many that nobody should wait.
+    package private(set) var isReady = false
+    /// How far the packs' files are read; nil while there are few or none to read.
+    private(set) var indexing: LabourProgress?
 
     /// Sends a notice to every client that subscribed; set, like those below, by who runs the loop.
     package var broadcast: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     var clientCount: () -> Int = { 0 }
     var stop: () -> Void = {}
-    var indexed: () -> Void = {}
+    /// Called when `isReady` has become true.
+    package var ready: () -> Void = {}
 
     private let labour: Labour
+    private let filesWaitedFor: Int
     private let journal: (String) -> Void
     private var nextJob = 1
-    private var waiting: [Int: (progress: (LabourProgress) -> Void, done: (any Sendable) -> Void)] = [:]
+    private var jobs: [Int: Job] = [:]
     private var refreshing: Ticket?
     private var wantsRefresh = false
+    private var isEnding = false
+    private var watchers: [Int: IndexWatcher] = [:]
+    private var cachesDropped = Clock.monotonic()
 
-    package init(study: Study, settings: Settings, clock: Clock, labour: Labour, journal: @escaping (String) -> Void) {
+    private struct Job {
+        var ticket: Ticket
+        var progress: (LabourProgress) -> Void
+        var done: (any Sendable) -> Void
+    }
+
+    private struct IndexWatcher {
+        var progress: (LabourProgress) -> Void
+        var done: () -> Void
+    }
+
+    /// While files are read, what look-ups keep goes stale; making it again takes time too.
+    private static let staleNanoseconds: Int64 = 2_000_000_000
+    /// How long an ending daemon waits for long work to come to a good place.
+    private static let endMilliseconds: Int32 = 2000
+
+    /// - Parameter filesWaitedFor: how many files of packs look-ups wait for; so many are read within a second.
+    package init(
+        study: Study, settings: Settings, clock: Clock, labour: Labour, filesWaitedFor: Int = 2000,
+        journal: @escaping (String) -> Void
+    ) {
+        self.filesWaitedFor = filesWaitedFor
         self.study = study
         self.settings = settings
         self.clock = clock
@@ -42,20 +71,40 @@ package final class Hub {
         _ work: @escaping @Sendable (Ticket) -> Value, progress: @escaping (LabourProgress) -> Void = { _ in },
         done: @escaping (Value) -> Void
     ) -> Ticket {
+        // Reading a large pack takes minutes; it goes on afterwards.
+        refreshing?.cancel()
+        return submit(work, progress: progress, done: done)
+    }
+
+    private func submit<Value: Sendable>(
+        _ work: @escaping @Sendable (Ticket) -> Value, progress: @escaping (LabourProgress) -> Void,
+        done: @escaping (Value) -> Void
+    ) -> Ticket {
         let number = nextJob
         nextJob += 1
-        waiting[number] = (progress, { if let value = $0 as? Value { done(value) } })
-        return labour.submit(number) { work($0) }
+        let ticket = labour.submit(number) { work($0) }
+        jobs[number] = Job(ticket: ticket, progress: progress) { if let value = $0 as? Value { done(value) } }
+        return ticket
     }
 
     /// Takes what the labour thread has to tell.
     package func deliver() {
         labour.deliver { number, progress in
-            waiting[number]?.progress(progress)
+            jobs[number]?.progress(progress)
         } result: { number, value in
-            waiting.removeValue(forKey: number)?.done(value)
+            jobs.removeValue(forKey: number)?.done(value)
         }
     }
+
+    /// Stops all long work and waits until it has come to a good place: what is done by then is kept, and the next start goes on
+    /// from there.
+    package func end() {
+        isEnding = true
+        for job in jobs.values { job.ticket.cancel() }
+        while !jobs.isEmpty, labour.wait(milliseconds: Self.endMilliseconds) { deliver() }
+    }
+
+    // MARK: Packs
 
     /// Looks at the packs; while a look is under way, another one follows it.
     package func refreshPacks() {
@@ -65,22 +114,62 @@ package final class Hub {
         }
         wantsRefresh = false
         do throws(StudyFault) { try study.secureStore() } catch { journal(error.sentence) }
+        // What was read before the last end is there already; looking at so many files takes a while, too.
+        if !isReady, study.holdsMore(thanFiles: filesWaitedFor) { becomeReady() }
         let places = study.places
-        refreshing = run {
+        refreshing = submit {
             PackRefresh.run(places: places, ticket: $0)
+        } progress: { [self] progress in
+            indexingAdvanced(to: progress)
         } done: { [self] result in
-            refreshing = nil
-            switch result {
-            case .success(let report) where report.changed + report.removed > 0:
-                journal("packs: \(report.changed) files read, \(report.removed) forgotten")
-            case .success: break
-            case .failure(let fault): journal("packs could not be indexed: \(fault.sentence)")
-            }
-            study.packsChanged()
-            isIndexed = true
-            indexed()
-            if wantsRefresh { refreshPacks() }
+            refreshed(result)
         }
+    }
+
+    private func indexingAdvanced(to progress: LabourProgress) {
+        indexing = progress
+        let now = Clock.monotonic()
+        if now - cachesDropped > Self.staleNanoseconds {
+            cachesDropped = now
+            study.packsGrew()
+        }
+        for watcher in watchers.values { watcher.progress(progress) }
+        if !isReady, progress.total - progress.done > filesWaitedFor { becomeReady() }
+    }
+
+    private func refreshed(_ result: Result<PackIndexer.Report, StudyFault>) {
+        refreshing = nil
+        indexing = nil
+        study.packsChanged()
+        switch result {
+        case .success(let report):
+            if report.changed + report.removed > 0 {
+                journal("packs: \(report.changed) files read, \(report.removed) forgotten")
+            }
+            if report.wasCancelled { wantsRefresh = true }
+        case .failure(let fault): journal("packs could not be indexed: \(fault.sentence)")
+        }
+        if isEnding { return }
+        if !isReady { becomeReady() }
+        if wantsRefresh { return refreshPacks() }
+        let all = watchers.sorted { $0.key < $1.key }
+        watchers = [:]
+        for (_, watcher) in all { watcher.done() }
+    }
+
+    private func becomeReady() {
+        isReady = true
+        ready()
+    }
+
+    /// Looks at the packs, unless that is under way, and calls `done` once the index says what they say. Gives what ends the wait;
+    /// the indexing goes on.
+    func awaitIndex(progress: @escaping (LabourProgress) -> Void, done: @escaping () -> Void) -> () -> Void {
+        let number = nextJob
+        nextJob += 1
+        watchers[number] = IndexWatcher(progress: progress, done: done)
+        if refreshing == nil { refreshPacks() }
+        return { [self] in watchers[number] = nil }
     }
 
     /// Tells clients that subscribed what there is to do now.

@@ -8,7 +8,7 @@ package enum Protocol {
         .quizNext, .quizAnswer,
         .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe,
         .memoryState,
-        .packList, .packCheck, .packImport,
+        .packList, .packRefresh, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,
         .initialize, .initialized, .setTrace, .didOpen, .didChange, .didClose, .hover, .shutdown, .exit,
     ])

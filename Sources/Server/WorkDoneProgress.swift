@@ -27,6 +27,31 @@ extension Client {
     }
 }
 
+extension Client {
+    /// Answers a request once the index says what the packs say, and tells meanwhile how far it is.
+    ///
+    /// - Parameters:
+    ///   - token: the request's `workDoneToken`.
+    /// - Returns: what ends the wait; the indexing goes on.
+    func awaitIndex<Value>(
+        token: JSON?, answer: @escaping (Result<Value, Refusal>) -> Void,
+        value: @escaping () throws(Refusal) -> Value
+    ) -> () -> Void {
+        let progress = WorkDoneProgress(token, "indexing the packs", for: self)
+        let leave = hub.awaitIndex {
+            progress?.report($0)
+        } done: {
+            progress?.end()
+            do throws(Refusal) { answer(.success(try value())) } catch { answer(.failure(error)) }
+        }
+        return {
+            leave()
+            progress?.end()
+            answer(.failure(Refusal(.cancelled, "the wait was cancelled; the indexing goes on")))
+        }
+    }
+}
+
 /// Tells a client how long work goes on, by LSP's `$/progress`, if its request carried a `workDoneToken`.
 private struct WorkDoneProgress {
     private let token: JSON
@@ -43,7 +68,11 @@ private struct WorkDoneProgress {
     func report(_ progress: LabourProgress) {
         let percentage = progress.total > 0 ? Int64(progress.done * 100 / progress.total) : 0
         let message = "\(progress.done) of \(progress.total)"
-        send(["kind": "report", "message": .text(message), "percentage": .integer(percentage)])
+        // `done` and `total` are ours, for who wants to tell a rate and the time left.
+        send([
+            "kind": "report", "message": .text(message), "percentage": .integer(percentage),
+            "done": .integer(Int64(progress.done)), "total": .integer(Int64(progress.total)),
+        ])
     }
 
     func end() {

@@ -70,6 +70,11 @@ package struct KnowledgeStore {
         return (concepts, cards)
     }
 
+    /// Whether more than so many files of packs are in the index.
+    package func holdsMore(thanFiles count: Int) throws(DatabaseFault) -> Bool {
+        try database.first("SELECT 1 FROM file LIMIT 1 OFFSET ?", SQLValue(count)) { _ in true } ?? false
+    }
+
     package struct Pack: Sendable {
         package var name: String
         package var folder: String

@@ -54,6 +54,8 @@ package struct PackIndexer {
         for (place, pack) in packs.enumerated() { jobs += try changes(pack, place: place) }
         try run(jobs, &report)
         if !jobs.isEmpty, !report.wasCancelled { try run(try admissible(packs), &report) }
+        // The run that goes on from here arranges.
+        if report.wasCancelled { return report }
         let isUnarranged = try isUnarranged()
         if isUnarranged || report.changed + report.removed > 0 { try arrange() }
         return report
@@ -61,17 +63,19 @@ package struct PackIndexer {
 
     private func run(_ jobs: [Job], _ report: inout Report) throws(DatabaseFault) {
         var done = 0
+        if !jobs.isEmpty { ticket.report(done: done, total: jobs.count) }
         while done < jobs.count {
-            if ticket.isCancelled {
-                report.wasCancelled = true
-                return
-            }
             var steps: [Step] = []
             for job in jobs[done..<min(done + Self.batch, jobs.count)] { steps.append(try prepare(job)) }
             try database.transaction { () throws(DatabaseFault) in
                 for step in steps { try perform(step, &report) }
             }
             done += steps.count
+            // Not sooner, so that every run comes further, however often it is cancelled.
+            if done < jobs.count, ticket.isCancelled {
+                report.wasCancelled = true
+                return
+            }
             ticket.report(done: done, total: jobs.count)
         }
     }

@@ -49,6 +49,16 @@ package final class Study {
         do throws(DatabaseFault) { try store.reopen() } catch { journal(error.sentence) }
     }
 
+    /// More of the packs is in the store than before.
+    package func packsGrew() {
+        dropCaches()
+    }
+
+    /// Whether the store has read more than so many files of packs.
+    package func holdsMore(thanFiles count: Int) -> Bool {
+        (try? store.knowledge.holdsMore(thanFiles: count)) ?? false
+    }
+
     /// In another store the concepts have other numbers.
     private func dropCaches() {
         lookupCache = LookupCache()

@@ -17,7 +17,7 @@ package struct Method<Context>: Sendable {
     package enum Runs: Sendable {
         /// On the loop's thread, at once.
         case atOnce
-        /// The same, but held back until the packs have been looked at once.
+        /// The same, but held back until the packs have been looked at once, unless they are large.
         case whenIndexed
         /// On the labour thread; the loop goes on meanwhile.
         case asLabour

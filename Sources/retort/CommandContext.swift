@@ -15,6 +15,11 @@ struct CommandContext {
         try Connection.open(self)
     }
 
+    /// Whether somebody sees what is written over again on standard error.
+    var isWatched: Bool {
+        Terminal.isTerminal(2) && environment["TERM"] != "dumb"
+    }
+
     /// The time that this command goes by; the daemon refuses a `RETORT_NOW` that is not understood.
     var clock: Clock {
         environment["RETORT_NOW"].flatMap { Clock($0) } ?? .system

@@ -8,8 +8,19 @@ import Wire
 struct Connection {
     let descriptor: Int32
     let path: String
+    private let unread = Unread()
 
-    /// A longer silence means that something is wrong; indexing a very large pack for the first time is the slowest.
+    /// What came together with the line that was asked for.
+    private final class Unread {
+        var bytes: [UInt8] = []
+    }
+
+    init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// A longer silence means that something is wrong: while packs are read, the daemon tells how far it is.
     private static let silenceMilliseconds: Int32 = 120_000
 
     /// Connects to the daemon of this data folder, starting one if there is none.
@@ -121,7 +132,10 @@ struct Connection {
         let json: JSON
     }
 
-    func exchange(_ method: String, raw params: [UInt8]) throws(Failure) -> Result<JSON, Refused> {
+    /// - Parameter notice: takes what the daemon tells meanwhile.
+    func exchange(
+        _ method: String, raw params: [UInt8], notice: (JSON) -> Void = { _ in }
+    ) throws(Failure) -> Result<JSON, Refused> {
         var writer = JSONWriter()
         writer.object {
             $0.name("jsonrpc")
@@ -143,17 +157,25 @@ struct Connection {
             guard let message = try? JSONReader.read(line) else {
                 throw .unreachable("the daemon sent something that is not JSON")
             }
-            // Notices may come in between.
-            guard message["id"]?.integer == 1 else { continue }
+            guard message["id"]?.integer == 1 else {
+                notice(message)
+                continue
+            }
             if let error = message["error"] { return .failure(Refused(json: error)) }
             return .success(message["result"] ?? .null)
         }
     }
 
     private func readLine() throws(Failure) -> [UInt8] {
-        var line: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
+        var searched = 0
         while true {
+            if let end = unread.bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                let line = Array(unread.bytes[..<end])
+                unread.bytes.removeSubrange(...end)
+                return line
+            }
+            searched = unread.bytes.count
             var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = poll(&entry, 1, Self.silenceMilliseconds)
             if ready < 0, errno == EINTR { continue }
@@ -161,8 +183,7 @@ struct Connection {
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw .unreachable("the daemon closed the connection without an answer; try again") }
-            line.append(contentsOf: chunk[..<count])
-            if line.last == UInt8(ascii: "\n") { return line }
+            unread.bytes.append(contentsOf: chunk[..<count])
         }
     }
 }

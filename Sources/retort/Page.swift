@@ -39,6 +39,16 @@ struct Page {
         }
     }
 
+    /// `12,000`
+    static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (place, digit) in String(number).reversed().enumerated() {
+            if place > 0, place % 3 == 0, digit != "-" { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+
     /// Columns that a text takes in a terminal: two for wide East Asian characters and emoji, none for combining marks.
     static func columns(_ text: some StringProtocol) -> Int {
         var count = 0

@@ -19,23 +19,30 @@ final class World {
     /// Sunday 2026-11-22, 09:00 UTC.
     static let now: Int64 = 1_795_338_000_000
 
-    init() throws {
-        let packs = Path.folder(of: Path.folder(of: #filePath)) + "/Fixtures/packs"
+    /// - Parameters:
+    ///   - packs: a folder of packs; nil for the tea pack.
+    ///   - filesWaitedFor: nil for as many as there are.
+    init(packs: String? = nil, filesWaitedFor: Int? = nil) throws {
+        let packs = packs ?? Path.folder(of: Path.folder(of: #filePath)) + "/Fixtures/packs"
         let environment = ["HOME": temporary.path, "RETORT_PACKS": packs]
         places = Places(environment: environment, program: "/nowhere/retort")
         let clock = Clock(now: { Self.now }, zoneMinutes: { _ in 0 })
-        labour = try Labour()
+        labour = try Labour(pauseNanoseconds: filesWaitedFor == nil ? Ticket.pauseNanoseconds : -1)
         let study = try Study(places: places, settings: Settings(), device: "test-0001") { _ in }
-        hub = Hub(study: study, settings: Settings(), clock: clock, labour: labour) { _ in }
+        hub = Hub(
+            study: study, settings: Settings(), clock: clock, labour: labour, filesWaitedFor: filesWaitedFor ?? .max
+        ) { _ in }
         hub.socket = folder + "/socket"
         let client = Client(hub: hub)
         hub.broadcast = { [unowned self] method, params in if client.isSubscribed { session?.notify(method, params) } }
         session = Session(
             registry: Protocol.registry, context: client, send: { [unowned self] in received.append($0) },
-            isIndexed: { [unowned self] in hub.isIndexed }, finished: { [unowned self] _ in isFinished = true })
+            isIndexed: { [unowned self] in hub.isReady }, finished: { [unowned self] _ in isFinished = true })
         client.notify = { [unowned self] in session?.notify($0, $1) }
+        hub.ready = { [unowned self] in session?.resume() }
+        if filesWaitedFor != nil { return }
         hub.refreshPacks()
-        while !hub.isIndexed { waitForLabour() }
+        while !hub.isReady { waitForLabour() }
     }
 
     func send(_ line: String) {
@@ -49,7 +56,7 @@ final class World {
         return received.isEmpty ? nil : received.removeFirst()
     }
 
-    private func waitForLabour() {
+    func waitForLabour() {
         var entry = pollfd(fd: labour.ready, events: Int16(POLLIN), revents: 0)
         if poll(&entry, 1, 5000) > 0 { hub.deliver() }
     }

@@ -16,6 +16,7 @@ extension Method where Context == Client {
             result.concepts = answer.concepts.map { ConceptCard($0.entry, score: $0.score) }
             result.nearest = answer.nearest.map { ConceptCard($0.entry, score: $0.score) }
             result.showing = answer.showing
+            result.indexing = client.hub.indexing.map { IndexingState($0) }
             return result
         }
     }

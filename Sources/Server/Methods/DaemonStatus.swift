@@ -26,6 +26,7 @@ extension Method where Context == Client {
             result.socket = hub.socket
             result.idleMinutes = hub.settings.idleMinutes
             result.logFaults = status.logFaults
+            result.indexing = hub.indexing.map { IndexingState($0) }
             return result
         }
     }

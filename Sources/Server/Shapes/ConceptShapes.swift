@@ -72,6 +72,7 @@ package struct LookupResult: WireObject {
     package var concepts: [ConceptCard] = []
     package var nearest: [ConceptCard] = []
     package var showing: String?
+    package var indexing: IndexingState?
 
     package init() {}
 
@@ -85,6 +86,9 @@ package struct LookupResult: WireObject {
             .required("nearest", \.nearest, .list(.object, most: 3), "What comes closest when nothing is sure enough."),
             .optional(
                 "showing", \.showing, .text(), "The query as understood, when a word was taken for a misspelling."),
+            .optional(
+                "indexing", \.indexing, .object,
+                "While many files of packs are read: how far that is. What is not read yet was not found."),
         ])
 }
 

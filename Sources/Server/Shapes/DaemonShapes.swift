@@ -1,4 +1,5 @@
 import JSONText
+import Machine
 import Storage
 import Study
 import Wire
@@ -150,6 +151,54 @@ package struct ImportResult: WireObject {
         ])
 }
 
+package struct RefreshParams: WireObject {
+    package var workDoneToken: JSON?
+
+    package init() {}
+
+    package static let shape = Shape<RefreshParams>(
+        "RefreshParams", "How to be told.",
+        [
+            .optional(
+                "workDoneToken", \.workDoneToken, .anything,
+                "LSP: a name for the $/progress notices that tell how far it is.")
+        ])
+}
+
+package struct RefreshResult: WireObject {
+    package var concepts = 0
+    package var cards = 0
+
+    package init() {}
+
+    package static let shape = Shape<RefreshResult>(
+        "RefreshResult", "What the index holds now.",
+        [
+            .required("concepts", \.concepts, .count, "Concepts in the index."),
+            .required("cards", \.cards, .count, "Cards in the index."),
+        ])
+}
+
+/// How far the reading of packs' files is.
+package struct IndexingState: WireObject {
+    package var done = 0
+    package var total = 0
+
+    package init() {}
+
+    init(_ progress: LabourProgress) {
+        done = progress.done
+        total = progress.total
+    }
+
+    package static let shape = Shape<IndexingState>(
+        "Indexing", "How far the reading of packs is.",
+        [
+            .required("done", \.done, .count, "Files read since it began."),
+            .required("total", \.total, .count, "Files to read."),
+        ])
+}
+
 package struct StatusResult: WireObject {
     package var version = ""
     package var wire = 0
@@ -166,6 +215,7 @@ package struct StatusResult: WireObject {
     package var socket: String?
     package var idleMinutes = 0
     package var logFaults: [String] = []
+    package var indexing: IndexingState?
 
     package init() {}
 
@@ -190,6 +240,7 @@ package struct StatusResult: WireObject {
                 "idleMinutes", \.idleMinutes, .count, "Minutes without clients after which it ends; 0 for never."),
             .required(
                 "logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
+            .optional("indexing", \.indexing, .object, "While many files of packs are read: how far that is."),
         ])
 }
 

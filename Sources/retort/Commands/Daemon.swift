@@ -26,6 +26,7 @@ extension Command {
                 + (status.idleMinutes == 0 ? "when told to" : "after \(status.idleMinutes) minutes without clients"),
             "reminders off",
         ]
+        if let indexing = status.indexing { lines.append("indexing  \(indexing.words)") }
         lines += status.logFaults.map { "log       " + $0 }
         Output.lines(lines.map(Page.plain))
         return 0

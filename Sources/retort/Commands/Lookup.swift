@@ -1,3 +1,4 @@
+import Machine
 import Server
 
 extension Command {
@@ -18,12 +19,21 @@ extension Command {
         let limit = try words.whole("--limit", 1...100)
         let connection = try context.connect()
         let params = LookupParams(query: query, limit: limit)
+        func ask() throws(Failure) -> LookupResult { try connection.ask("concept/lookup", params, LookupResult.self) }
         if words.has("--json") {
             let json = try connection.ask("concept/lookup", params)
             Output.json(json)
             return json["confident"] == .bool(true) ? 0 : 1
         }
-        let result = try connection.ask("concept/lookup", params, LookupResult.self)
+        var result = try ask()
+        // It may stand in a file that is not read yet, and a word that is unknown so far need not be misspelt.
+        if result.indexing != nil, !result.confident || result.showing != nil, context.isWatched {
+            try IndexingBar.wait(connection, context)
+            result = try ask()
+        }
+        if let indexing = result.indexing {
+            Standard.complain("not all is known yet: indexing \(indexing.words)\n")
+        }
         let view = ConceptView(page: context.page)
         guard result.confident, let first = result.concepts.first else {
             Output.lines(view.nothing(for: query, nearest: result.nearest))

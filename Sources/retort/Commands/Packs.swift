@@ -38,13 +38,15 @@ extension Command {
     }
 
     static let pack = Command(
-        name: "pack", synopsis: "list | check [PACK]", words: "list the packs, or report every fault of one",
+        name: "pack", synopsis: "list | check PACK | refresh",
+        words: "list the packs, report every fault of one, or wait until all changes are known",
         options: [json]
     ) { context, words throws(Failure) in
         switch words.plain.first {
         case "list": return try list(context, words)
         case "check": return try check(context, words)
-        default: throw .usage("say retort pack list, or retort pack check and a pack's name or folder")
+        case "refresh": return try refresh(context, words)
+        default: throw .usage("say retort pack list, pack refresh, or pack check and a pack's name or folder")
         }
     }
 
@@ -67,6 +69,18 @@ extension Command {
                     "\(pack.name)  \(pack.title)\(version): \(pack.concepts) concepts, \(pack.cards) cards\(faults)"),
                 Page.plain("  in \(pack.folder)" + (pack.source.map { ", from \($0)" } ?? "")),
             ])
+        }
+        return 0
+    }
+
+    private static func refresh(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+        let connection = try context.connect()
+        let json = try IndexingBar.wait(connection, context)
+        if words.has("--json") {
+            Output.json(json)
+        } else {
+            let result: RefreshResult = try connection.understand(json, of: "pack/refresh")
+            Output.lines(["\(Page.grouped(result.concepts)) concepts, \(Page.grouped(result.cards)) cards"])
         }
         return 0
     }

@@ -1,0 +1,99 @@
+import JSONText
+import Machine
+import Storage
+import TestSupport
+import Testing
+
+/// Look-ups while the files of a large pack are read.
+@Suite struct IndexingTests {
+    private let packs = TemporaryFolder()
+
+    private func write(_ range: Range<Int>) throws {
+        try Files.makeFolder(packs.path + "/large")
+        try Files.replace(packs.path + "/large/pack.md", with: Array("---\ntitle: Large\n---\n".utf8))
+        for number in range {
+            let text = "---\nid: c\(number)\ntitle: Thing \(number)\ntopic: t\nlevel: beginner\n---\n\nA thing.\n"
+            try Files.replace(packs.path + "/large/c\(number).md", with: Array(text.utf8))
+        }
+    }
+
+    private func ask(_ world: World, _ method: String, _ params: String, id: Int = 1) {
+        world.send(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#)
+    }
+
+    private func answer(_ world: World) throws -> JSON {
+        // What the labour thread tells is a message only now and then.
+        for _ in 0..<1000 where world.received.isEmpty { world.waitForLabour() }
+        return try JSONReader.read(try #require(world.next()))
+    }
+
+    @Test func `while many files are read, look-ups are answered from what is there and say how far it is`() throws {
+        try write(0..<50)
+        let world = try World(packs: packs.path, filesWaitedFor: 20)
+        // As long as somebody else writes, the indexing cannot go on.
+        let writer = try Database(path: world.places.store)
+        try writer.script("BEGIN IMMEDIATE")
+        ask(world, "concept/lookup", #"{"query": "c7"}"#)
+        #expect(world.received.isEmpty)
+        world.hub.refreshPacks()
+        while !world.hub.isReady { world.waitForLabour() }
+        let early = try answer(world)
+        #expect(early["result"]?["confident"] == .bool(false))
+        #expect(early["result"]?["indexing"] == ["done": 0, "total": 51])
+        ask(world, "daemon/status", "{}")
+        #expect(try answer(world)["result"]?["indexing"]?["total"]?.integer == 51)
+
+        ask(world, "pack/refresh", #"{"workDoneToken": "t"}"#, id: 2)
+        ask(world, "pack/refresh", "{}", id: 3)
+        world.send(#"{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":3}}"#)
+        #expect(try answer(world)["params"]?["value"]?["kind"]?.text == "begin")
+        let cancelled = try answer(world)
+        #expect(cancelled["id"]?.integer == 3 && cancelled["error"]?["code"]?.integer == -32800)
+        try writer.script("ROLLBACK")
+        var told: [Int64] = []
+        var message = try answer(world)
+        while message["params"]?["value"]?["kind"]?.text == "report" {
+            told.append(try #require(message["params"]?["value"]?["done"]?.integer))
+            message = try answer(world)
+        }
+        #expect(told == told.sorted() && told.last == 51)
+        #expect(message["params"]?["value"]?["kind"]?.text == "end")
+        #expect(try answer(world)["result"] == ["concepts": 50, "cards": 0])
+        ask(world, "concept/lookup", #"{"query": "c7", "limit": 1}"#)
+        let late = try answer(world)
+        #expect(late["result"]?["concepts"]?.list?.first?["title"]?.text == "Thing 7")
+        #expect(late["result"]?["indexing"] == nil)
+    }
+
+    @Test func `few files are waited for`() throws {
+        try write(0..<50)
+        let world = try World(packs: packs.path, filesWaitedFor: 51)
+        ask(world, "concept/lookup", #"{"query": "c49"}"#)
+        world.hub.refreshPacks()
+        while !world.hub.isReady { world.waitForLabour() }
+        #expect(try answer(world)["result"]?["confident"] == .bool(true))
+    }
+
+    @Test func `an end in between loses nothing that was read, and the next start goes on from there`() throws {
+        try write(0..<200)
+        let world = try World(packs: packs.path, filesWaitedFor: 0)
+        world.hub.refreshPacks()
+        while !world.hub.isReady { world.waitForLabour() }
+        world.hub.end()
+        let read = try Database(path: world.places.store).first("SELECT count(*) FROM file") { $0.int(0) } ?? 0
+        let report = try PackIndexer(store: world.places.store, ticket: Ticket()).run(roots: [packs.path])
+        #expect(report.changed == 201 - read)
+        #expect(try Database(path: world.places.store).first("SELECT count(*) FROM concept") { $0.int(0) } == 200)
+    }
+
+    @Test func `a check or an import need not wait until a large pack is read`() throws {
+        try write(0..<200)
+        let world = try World(packs: packs.path, filesWaitedFor: 0)
+        world.hub.refreshPacks()
+        ask(world, "pack/check", #"{"pack": "\#(packs.path)/large"}"#, id: 2)
+        ask(world, "pack/refresh", "{}", id: 3)
+        #expect(try answer(world)["id"]?.integer == 2)
+        let last = try answer(world)
+        #expect(last["id"]?.integer == 3 && last["result"]?["concepts"]?.integer == 200)
+    }
+}
