@@ -35,8 +35,9 @@ let package = Package(
         .executableTarget(
             name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Study", "Server"], swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("MemoryTests", ["Memory"]),
+        .target(
+            name: "TestSupport", dependencies: ["Memory"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("MemoryTests", ["TestSupport", "Memory"]),
         tests("KnowledgeTests", ["Knowledge"]),
         tests("ReadingTests", ["Reading"]),
         tests("WireTests", ["Wire", "JSONText"]),

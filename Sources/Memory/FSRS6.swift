@@ -30,11 +30,12 @@ package struct FSRS6: Sendable {
     }
 
     /// The model with a learner's own weights: 21 of FSRS-6, 19 of FSRS-5, 17 of FSRS-4.5 (older ones are converted),
-    /// or none for the defaults. Each is moved into its bounds, as fsrs-rs and Anki do.
+    /// or none for the defaults. Each is moved into its bounds, as fsrs-rs and Anki do; `relearningSteps`, how many
+    /// there are, narrows those of w17 and w18 from two steps on.
     ///
     /// Throws `WeightsFault` for another number of weights and for one that is not finite.
-    package init(weights: [Double]) throws(WeightsFault) {
-        self.init(bounded: try Self.converted(weights))
+    package init(weights: [Double], relearningSteps: Int = 1) throws(WeightsFault) {
+        self.init(bounded: try Self.converted(weights, relearningSteps: relearningSteps))
     }
 
     private init(bounded weights: [Double]) {
@@ -81,6 +82,19 @@ package struct FSRS6: Sendable {
     package func interval(stability: Double, desiredRetention: Double) -> Double {
         let retention = desiredRetention.isNaN ? 0.9 : desiredRetention.clamped(to: 0.0001...1)
         return stability.clamped(to: Self.stabilityBounds) / factor * (pow(retention, 1 / decay) - 1)
+    }
+
+    /// The days that count as known between two times after an answer that left this stability: the integral of the
+    /// probability of recall over them. Both in days (below zero as zero), `to` not before `from`.
+    ///
+    /// With R = (1 + factor t / S) ^ decay the antiderivative is S / (factor (decay + 1)) (1 + factor t / S) ^ (decay + 1);
+    /// w20 is at most 0.8, so that decay + 1 is above zero.
+    package func daysKnown(stability: Double, from: Double, to: Double) -> Double {
+        let stability = stability.clamped(to: Self.stabilityBounds)
+        func upTo(_ days: Double) -> Double {
+            pow(1 + factor * days.clamped(to: 0...Double.infinity) / stability, decay + 1)
+        }
+        return stability / (factor * (decay + 1)) * (upTo(to) - upTo(from))
     }
 
     /// Days. From fsrs-rs; py-fsrs has the lower bound only.

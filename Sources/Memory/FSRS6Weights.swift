@@ -9,8 +9,8 @@ package struct WeightsFault: Error, Equatable {
 extension FSRS6 {
     /// The bounds of the 21 weights, as fsrs-rs 6.6 clips them on load.
     ///
-    /// Two it narrows while training are left wide: w17 and w18 (by the number of relearning steps), and w19 (at least
-    /// 0.01; weights of FSRS-5 have 0).
+    /// One it narrows while training is left wide: w19 (at least 0.01; weights of FSRS-5 have 0). That of w17 and w18 is
+    /// for one relearning step at most, see `sameDayBound`.
     package static let weightBounds: [ClosedRange<Double>] = [
         0.001...100, 0.001...100, 0.001...100, 0.001...100,  // w0...w3
         1...10, 0.001...4, 0.001...4, 0.001...0.75,  // w4...w7
@@ -22,11 +22,22 @@ extension FSRS6 {
     ]
 
     /// The 21 weights of FSRS-6 that `given` stands for, each inside its bounds.
-    static func converted(_ given: [Double]) throws(WeightsFault) -> [Double] {
+    static func converted(_ given: [Double], relearningSteps: Int) throws(WeightsFault) -> [Double] {
         if let place = given.firstIndex(where: { !$0.isFinite }) {
             throw WeightsFault(sentence: "weight w\(place) of FSRS is \(given[place]); every weight is a finite number")
         }
-        return zip(try atFullLength(given), weightBounds).map { $0.clamped(to: $1) }
+        var weights = zip(try atFullLength(given), weightBounds).map { $0.clamped(to: $1) }
+        let bound = sameDayBound(weights, relearningSteps: relearningSteps)
+        for place in 17...18 { weights[place] = weights[place].clamped(to: 0...bound) }
+        return weights
+    }
+
+    /// The most w17 and w18 may be, so that a lapse and then a good at each of several relearning steps does not leave a
+    /// memory stronger than before the lapse (fsrs-rs, `parameter_clipper`); 2 with one step or none.
+    private static func sameDayBound(_ weights: [Double], relearningSteps: Int) -> Double {
+        guard relearningSteps > 1 else { return 2 }
+        let lapse = log(weights[11]) + log(pow(2, weights[13]) - 1) + 0.3 * weights[14]
+        return min(2, sqrt(max(0.01, -lapse / Double(relearningSteps))))
     }
 
     private static func atFullLength(_ given: [Double]) throws(WeightsFault) -> [Double] {

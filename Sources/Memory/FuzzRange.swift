@@ -26,6 +26,18 @@ package struct FuzzRange: Sendable, Equatable {
         return min(lower + Int(place.rounded(.down)), upper)
     }
 
+    /// The same where the days are not as likely: each of the range has the chance its weight gives it. Weights are above
+    /// zero; equal ones draw what `days(chance:)` draws but for rounding.
+    package func days(chance: Double, weight: (Int) -> Double) -> Int {
+        let weights = (lower...upper).map(weight)
+        var rest = chance.clamped(to: 0...1) * weights.reduce(0, +)
+        for (place, weight) in weights.enumerated() {
+            rest -= weight
+            if rest < 0 { return lower + place }
+        }
+        return upper
+    }
+
     /// How many days either way: nothing below 2.5 days, then 1 day and 15 % of what lies between 2.5 and 7 days, 10 %
     /// of what lies between 7 and 20, 5 % of the rest.
     static func spread(of interval: Double) -> Double {

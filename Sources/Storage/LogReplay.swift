@@ -69,9 +69,7 @@ struct LogReplay {
 
     /// Memories that were computed otherwise than this scheduler would are none.
     private func forgetOtherScheduler() throws(DatabaseFault) {
-        let mine =
-            ([scheduler.desiredRetention] + scheduler.model.weights).map(\.description).joined(separator: " ")
-            + " \(scheduler.maximumIntervalDays) \(scheduler.fuzz)"
+        let mine = scheduler.fingerprint
         let known = try database.first("SELECT scheduler FROM computed") { $0.text(0) }
         if known == mine { return }
         if known != nil { try forgetAll() }

@@ -1,4 +1,5 @@
 import Memory
+import TestSupport
 import Testing
 
 /// The contract is 1e-9, relative; this holds the code to nearly what was seen over the 3,283 answers: stability,
@@ -7,7 +8,7 @@ private let tolerance = 1e-12
 
 @Suite struct FSRS6Tests {
     @Test func `every answer of the 250 reference sequences is reproduced`() throws {
-        let sequences = try readVectors(fsrs6Vectors)
+        let sequences = try readVectors(Fixture.text("fsrs-6-vectors.txt"))
         #expect(sequences.count == 250)
         #expect(sequences.map(\.answers.count).reduce(0, +) == 3_283)
         var worst = (stability: 0.0, difficulty: 0.0, interval: 0.0, recall: 0.0)
@@ -113,6 +114,23 @@ private let tolerance = 1e-12
         #expect(try FSRS6(weights: given).weights[5] == 0.001)
     }
 
+    /// The ceilings of fsrs-rs for the default weights, from its formula: 0.72110 / n is 0.60046² and 0.49027²; and for weights
+    /// whose lapses leave much, its least, 0.1.
+    @Test(arguments: [(0, 2.0), (1, 2), (2, 0.600_459), (3, 0.490_273), (1000, 0.1)])
+    func `from two relearning steps on, the growth on the same day is bounded`(steps: Int, bound: Double) throws {
+        var weights = FSRS6.defaultWeights
+        weights[17] = 9
+        weights[18] = 0.05
+        let bounded = try FSRS6(weights: weights, relearningSteps: steps).weights
+        #expect(abs(bounded[17] - bound) < 1e-6 && bounded[18] == 0.05, "\(bounded[17])")
+        weights[18] = 9
+        #expect(try FSRS6(weights: weights, relearningSteps: steps).weights[17...18] == [bounded[17], bounded[17]])
+        weights[11] = 5
+        weights[13] = 0.9
+        let least = try FSRS6(weights: weights, relearningSteps: steps).weights
+        #expect(least[17] == (steps > 1 ? 0.1 : 2))
+    }
+
     @Test func `another number of weights is refused in a sentence that says how many`() {
         for count in [1, 16, 18, 20, 22, 34] {
             #expect {
@@ -159,6 +177,7 @@ private func readVectors(_ text: String) throws -> [Sequence] {
     for line in text.split(separator: "\n") {
         let words = line.split(separator: " ")
         switch words[0] {
+        case "##": continue
         case "#":
             sequences.append(Sequence(name: String(words[1]), desiredRetention: try #require(Double(words[2]))))
         case "w":

@@ -1,4 +1,5 @@
 import Memory
+import TestSupport
 import Testing
 
 @Suite struct InstantTests {
@@ -74,22 +75,5 @@ import Testing
         #expect(Instant(milliseconds: .max - 1).adding(milliseconds: 5) == Instant(milliseconds: .max))
         #expect(Instant(milliseconds: .min + 1).adding(milliseconds: -5) == Instant(milliseconds: .min))
         #expect(Instant(milliseconds: 1) < Instant(milliseconds: 2))
-    }
-}
-
-/// The generator of Steele, Lea and Flood: the same numbers for the same seed.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Memory
+import TestSupport
 import Testing
 
 private let minute: Int64 = 60_000
@@ -165,6 +166,60 @@ private func outcome(_ next: CardMemory) -> String {
         for (given, kept) in [(0.1, 0.70), (1.0, 0.99), (.infinity, 0.99), (.nan, 0.9), (0.85, 0.85)] {
             #expect(Scheduler(desiredRetention: given).desiredRetention == kept)
         }
+    }
+
+    @Test func `a pack may have a retention of its own`() {
+        let scheduler = Scheduler(retentionOfPacks: ["flask": 0.8, "x": 7, "y": .nan], fuzz: false)
+        let before = memory(.review, stability: 100, scheduledDays: 100)
+        func days(_ card: String, _ scheduler: Scheduler) -> Int {
+            scheduler.after(review(.good, after: 100 * day), card: card, memory: before).scheduledDays
+        }
+        for (card, retention) in [
+            ("flask/blueprints/purpose", 0.8), ("flask", 0.8), ("flasks/a/b", 0.9), ("", 0.9), ("x/a/b", 0.99),
+            ("y/a/b", 0.9),
+        ] {
+            #expect(scheduler.desiredRetention(of: card) == retention)
+            #expect(days(card, scheduler) == days("a/b/c", Scheduler(desiredRetention: retention, fuzz: false)))
+        }
+    }
+
+    @Test func `reviews keep off the easy days where the spread leaves others, and nothing else changes`() {
+        let weekend: Set<Weekday> = [.saturday, .sunday]
+        let scheduler = Scheduler(easyDays: weekend)
+        var easy = 0
+        var plainly = 0
+        for number in 0..<400 {
+            let before = memory(.review, stability: Double(5 + number % 90), scheduledDays: 5)
+            let answer = review(.good, after: Int64(number % 7 + 5) * day)
+            let next = scheduler.after(answer, card: "card \(number)", memory: before)
+            let other = Scheduler().after(answer, card: "card \(number)", memory: before)
+            #expect(next.state == other.state)
+            #expect(abs(next.scheduledDays - other.scheduledDays) <= 2 + other.scheduledDays / 5)
+            if let day = next.dueDay?.weekday, weekend.contains(day) { easy += 1 }
+            if let day = other.dueDay?.weekday, weekend.contains(day) { plainly += 1 }
+        }
+        #expect(plainly > 80 && easy == 0, "\(plainly) and \(easy) of 400")
+        // Where all days are easy they are as any other.
+        let always = Scheduler(easyDays: Set(Weekday.allCases))
+        for number in 0..<50 {
+            let before = memory(.review, stability: 40, scheduledDays: 5)
+            let next = always.after(review(.good, after: 9 * day), card: "\(number)", memory: before)
+            #expect(next == Scheduler().after(review(.good, after: 9 * day), card: "\(number)", memory: before))
+        }
+    }
+
+    @Test func `schedulers that compute otherwise have another fingerprint`() throws {
+        var weights = FSRS6.defaultWeights
+        weights[3] += 1
+        let schedulers = [
+            Scheduler(), Scheduler(model: try FSRS6(weights: weights)), Scheduler(desiredRetention: 0.8),
+            Scheduler(retentionOfPacks: ["flask": 0.8]), Scheduler(retentionOfPacks: ["tea": 0.8]),
+            Scheduler(easyDays: [.friday]), Scheduler(learningStepsMilliseconds: [1]),
+            Scheduler(relearningStepsMilliseconds: []), Scheduler(maximumIntervalDays: 9), Scheduler(fuzz: false),
+        ]
+        #expect(Set(schedulers.map(\.fingerprint)).count == schedulers.count)
+        let pairs = ["flask": 0.8, "tea": 0.7, "x": 0.9]
+        #expect(Scheduler(retentionOfPacks: pairs).fingerprint == Scheduler(retentionOfPacks: pairs).fingerprint)
     }
 
     @Test func `a review falls due at the start of its study day where the last one was made`() throws {

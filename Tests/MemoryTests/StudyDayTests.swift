@@ -44,6 +44,13 @@ private let november25 = 20_782
         }
     }
 
+    @Test(arguments: [
+        (0, Weekday.thursday), (november25, .wednesday), (november25 + 4, .sunday), (november25 + 5, .monday),
+        (-1, .wednesday), (-165, .sunday), (Int.min, .wednesday), (.max, .thursday),
+    ]) func `a study day has the weekday of its morning`(number: Int, weekday: Weekday) {
+        #expect(StudyDay(number: number).weekday == weekday)
+    }
+
     @Test func `moments before 1970 belong to days below zero`() throws {
         #expect(StudyDay(at: Instant(milliseconds: 0), zoneMinutes: 0).number == -1)
         #expect(StudyDay(at: Instant(milliseconds: 4 * 3_600_000), zoneMinutes: 0).number == 0)

@@ -9,7 +9,7 @@ extension Method where Context == Client {
         ) { _, params throws(Refusal) in
             let model: FSRS6
             do throws(WeightsFault) {
-                model = try FSRS6(weights: params.weights ?? FSRS6.defaultWeights)
+                model = try FSRS6(weights: params.weights ?? [], relearningSteps: params.relearningSteps ?? 1)
             } catch {
                 throw Refusal(.invalidParams, "weights: " + error.sentence)
             }

@@ -178,6 +178,7 @@ package struct StateReview: WireObject {
 package struct StateParams: WireObject {
     package var model: String?
     package var weights: [Double]?
+    package var relearningSteps: Int?
     package var desiredRetention: Double?
     package var reviews: [StateReview] = []
 
@@ -189,7 +190,10 @@ package struct StateParams: WireObject {
             .optional("model", \.model, .word(["fsrs-6"]), "The memory model; fsrs-6 when left out."),
             .optional(
                 "weights", \.weights, .list(.number(-1e6...1e6), most: 64),
-                "21 weights (or 19 or 17 of older versions); the defaults when left out."),
+                "21 weights (or 19 or 17 of older versions), each moved into its bounds; the defaults when left out."),
+            .optional(
+                "relearningSteps", \.relearningSteps, .integer(0...100),
+                "From two on, w17 and w18 have narrower bounds; 1 when left out."),
             .optional("desiredRetention", \.desiredRetention, .number(0.01...0.999), "0.9 when left out."),
             .required("reviews", \.reviews, .list(.object, most: 10_000), "Oldest first."),
         ])

@@ -1,0 +1,13 @@
+/// A day of the week, named as settings name it.
+package enum Weekday: String, Sendable, CaseIterable {
+    case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+}
+
+extension StudyDay {
+    /// The weekday on whose morning the study day begins.
+    package var weekday: Weekday {
+        // 1970-01-01 was a Thursday, three days after a Monday.
+        let daysSinceMonday = number.flooredDivision(by: 7).remainder + 3
+        return Weekday.allCases[daysSinceMonday % 7]
+    }
+}
