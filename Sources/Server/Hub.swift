@@ -53,7 +53,7 @@ package final class Hub {
 
     /// - Parameter filesWaitedFor: how many files of packs look-ups wait for; so many are read within a second.
     package init(
-        study: Study, settings: Settings, clock: Clock, labour: Labour, filesWaitedFor: Int = 2000,
+        study: Study, settings: Settings, clock: Clock, labour: Labour, filesWaitedFor: Int = 5000,
         journal: @escaping (String) -> Void
     ) {
         self.filesWaitedFor = filesWaitedFor
@@ -141,17 +141,18 @@ package final class Hub {
         refreshing = nil
         indexing = nil
         study.packsChanged()
+        var isWhole = true
         switch result {
         case .success(let report):
             if report.changed + report.removed > 0 {
                 journal("packs: \(report.changed) files read, \(report.removed) forgotten")
             }
-            if report.wasCancelled { wantsRefresh = true }
+            isWhole = !report.wasCancelled
         case .failure(let fault): journal("packs could not be indexed: \(fault.sentence)")
         }
         if isEnding { return }
-        if !isReady { becomeReady() }
-        if wantsRefresh { return refreshPacks() }
+        if !isReady, isWhole { becomeReady() }
+        if wantsRefresh || !isWhole { return refreshPacks() }
         let all = watchers.sorted { $0.key < $1.key }
         watchers = [:]
         for (_, watcher) in all { watcher.done() }

@@ -24,29 +24,29 @@ def large_pack(folder, count):
 
 
 def test_a_large_pack_is_read_with_a_bar_and_goes_on_after_an_interruption(home, tmp_path):
-    large_pack(tmp_path, 6000)
+    large_pack(tmp_path, 8000)
     home.env["RETORT_PACKS"] = str(tmp_path)
     environment = {**home.env, "TERM": "xterm", "NO_COLOR": "1"}
     # Ctrl-C ends the command, not the daemon.
-    child = pexpect.spawn(BINARY, ["c5999"], env=environment, dimensions=(24, 80), timeout=60)
-    child.expect(r"indexing [^\r]* of 6,001 files")
+    child = pexpect.spawn(BINARY, ["c7999"], env=environment, dimensions=(24, 80), timeout=60)
+    child.expect(r"indexing [^\r]* of 8,001 files")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
     assert child.signalstatus == 2
     # Others are answered meanwhile; without a terminal there is no bar.
-    done = home.start("lookup", "c5999", "--json")
+    done = home.start("lookup", "c7999", "--json")
     assert "\r" not in done.stdout + done.stderr
     pid = home.pid()
     assert home.run("stop") == f"stopped (process {pid})\n"
-    child = pexpect.spawn(BINARY, ["c5999"], env=environment, dimensions=(24, 80), timeout=60)
+    child = pexpect.spawn(BINARY, ["c7999"], env=environment, dimensions=(24, 80), timeout=60)
     text = child.read().decode()
     child.close()
     assert child.exitstatus == 0
     # The bar fits the line and is gone in the end.
     for line in re.findall(r"\r(indexing [^\r\x1b]*)", text):
         assert len(line) < 80
-    assert text.replace("\r\n", "\n").split("\x1b[K")[-1].startswith("Thing 5999  t, beginner\n")
-    assert home.run("pack", "refresh") == "6,000 concepts, 0 cards\n"
+    assert text.replace("\r\n", "\n").split("\x1b[K")[-1].startswith("Thing 7999  t, beginner\n")
+    assert home.run("pack", "refresh") == "8,000 concepts, 0 cards\n"
     journal = (home.state / "journal").read_text()
-    assert sum(int(count) for count in re.findall(r"packs: (\d+) files read", journal)) == 6001, journal
+    assert sum(int(count) for count in re.findall(r"packs: (\d+) files read", journal)) == 8001, journal
