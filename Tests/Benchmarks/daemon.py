@@ -76,9 +76,12 @@ class Daemon:
 
     def memory(self):
         """Resident bytes of the process: (all of it, what is not of a file)."""
-        lines = pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        kib = {line.split(":")[0]: int(line.split()[1]) for line in lines if line.endswith(" kB")}
-        return kib["VmRSS"] * 1024, kib["RssAnon"] * 1024
+        held = held_bytes(self.process.pid)
+        return held["VmRSS"], held["RssAnon"]
+
+    def peak(self):
+        """The most bytes that were resident at a time."""
+        return held_bytes(self.process.pid)["VmHWM"]
 
     def store_bytes(self):
         return sum(path.stat().st_size for path in self.home.rglob("*.sqlite*"))
@@ -116,6 +119,12 @@ class Client:
 
     def close(self):
         self.socket.close()
+
+
+def held_bytes(process="self"):
+    """What /proc says about a process's memory, in bytes."""
+    lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    return {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.endswith(" kB")}
 
 
 def times(client, method, all_params, rounds=1):
