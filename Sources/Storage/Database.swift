@@ -154,6 +154,8 @@ private final class Statement {
         case .number(let value): sqlite3_bind_double(handle, index, value)
         case .text(let value):
             sqlite3_bind_text(handle, index, value, Int32(value.utf8.count), Self.transient)
+        case .bytes(let value):
+            sqlite3_bind_blob(handle, index, value, Int32(value.count), Self.transient)
         }
     }
 
@@ -172,6 +174,7 @@ package enum SQLValue: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStrin
     case integer(Int64)
     case number(Double)
     case text(String)
+    case bytes([UInt8])
 
     package init(integerLiteral value: Int64) { self = .integer(value) }
     package init(stringLiteral value: String) { self = .text(value) }
@@ -195,6 +198,12 @@ package struct Row {
 
     package func text(_ column: Int32) -> String {
         String(decoding: bytes(column), as: UTF8.self)
+    }
+
+    /// A BLOB, to be read within the call.
+    package func withBytes<Value>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        let bytes = sqlite3_column_blob(handle, column)
+        return body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     /// A text in lines; empty ones are left out.

@@ -13,6 +13,7 @@ package struct PackIndexer {
 
     private let database: Database
     private let ticket: Ticket
+    private let search: SearchIndex
 
     package struct Report: Sendable {
         package var changed = 0
@@ -24,6 +25,7 @@ package struct PackIndexer {
     package init(store: String, ticket: Ticket, isAnew: Bool = false) throws(DatabaseFault) {
         database = isAnew ? try Schema.make(store) : try Schema.open(store).database
         self.ticket = ticket
+        search = SearchIndex(database: database)
     }
 
     /// A pack's folder and its name, found in one of the folders that hold packs.
@@ -69,6 +71,7 @@ package struct PackIndexer {
             for job in jobs[done..<min(done + Self.batch, jobs.count)] { steps.append(try prepare(job)) }
             try database.transaction { () throws(DatabaseFault) in
                 for step in steps { try perform(step, &report) }
+                try search.flush()
             }
             done += steps.count
             // Not sooner, so that every run comes further, however often it is cancelled.
@@ -279,7 +282,12 @@ package struct PackIndexer {
     }
 
     private func forget(concept number: Int64) throws(DatabaseFault) {
-        try database.run("DELETE FROM concept_text WHERE rowid = ?", SQLValue(number))
+        let kept = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {
+            (text: $0.text(0), path: $0.text(1))
+        }
+        if let kept, let concept = PackText.readConcept(kept.text, file: kept.path).0 {
+            try search.remove(concept, number: number)
+        }
         try database.run("DELETE FROM name WHERE concept = ?", SQLValue(number))
         try database.run("DELETE FROM card WHERE concept = ?", SQLValue(number))
         try database.run("DELETE FROM concept WHERE number = ?", SQLValue(number))
@@ -336,11 +344,7 @@ package struct PackIndexer {
                 .text(name.folded), SQLValue(name.sort.rawValue), SQLValue(name.place), SQLValue(number),
                 SQLValue(name.written), SQLValue(kind.map { Completion.weight($0, concept.level) }))
         }
-        try database.run(
-            "INSERT INTO concept_text (rowid, title, aliases, symbols, asked, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            SQLValue(number), .text(concept.title), .text(concept.aliases.joined(separator: "\n")),
-            .text(concept.symbols.joined(separator: "\n")), .text(concept.asked.joined(separator: "\n")),
-            .text(concept.summary), .text(concept.sections.map(\.body).joined(separator: "\n")))
+        try search.add(concept, number: number)
         var complaints: [Complaint] = []
         for (place, question) in concept.questions.enumerated() {
             let card = "\(pack)/\(concept.id)/\(question.key)"

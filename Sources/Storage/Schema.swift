@@ -46,10 +46,22 @@ enum Schema {
         CREATE INDEX name_by_concept ON name (concept);
         CREATE INDEX name_to_complete ON name (weight, name) WHERE weight IS NOT NULL;
 
-        CREATE VIRTUAL TABLE concept_text USING fts5 (
-            title, aliases, symbols, asked, summary, body, tokenize = 'porter unicode61'
-        );
-        CREATE VIRTUAL TABLE concept_word USING fts5vocab (concept_text, row);
+        -- The text index. Which concepts hold a stem stands in pieces (PostingList), the lowest numbers first; `term` tells how
+        -- many they are, and under the empty stem how many concepts there are at all. `phrases` is what a concept is called
+        -- and asked for (Wording). `word` has the words of names and wordings for spelling, found by first letter and length.
+        CREATE TABLE posting (
+            stem TEXT NOT NULL, first INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (stem, first)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE term (
+            stem TEXT PRIMARY KEY, concepts INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE wording (
+            concept INTEGER PRIMARY KEY, phrases BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE word (
+            word TEXT PRIMARY KEY, shape INTEGER NOT NULL, concepts INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX word_by_shape ON word (shape, concepts DESC, word);
 
         -- `place` counts the questions of a concept; `concept_place` is the place of the concept.
         CREATE TABLE card (

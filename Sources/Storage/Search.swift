@@ -1,4 +1,6 @@
-/// Questions to the text index: names, words and how often they occur.
+import Knowledge
+
+/// Questions to the text index: names, words and how often they occur. The cost of each is bounded, however many concepts there are.
 extension KnowledgeStore {
     /// Concepts that have exactly this folded name, the surest kind of name first.
     package func named(_ folded: String, limit: Int = 20) throws(DatabaseFault) -> [(number: Int64, sort: NameSort)] {
@@ -23,52 +25,66 @@ extension KnowledgeStore {
         ) { $0.integer(0) }
     }
 
-    /// Concepts that hold any of the words, best first. The score is SQLite's bm25 (Robertson and Zaragoza 2009; k1 1.2,
-    /// b 0.75) with a weight for each field, turned so that more is better.
-    package func search(words: [String], limit: Int) throws(DatabaseFault) -> [(number: Int64, score: Double)] {
-        guard !words.isEmpty else { return [] }
-        var found: [(Int64, Double)] = []
+    /// The stem under which the number of all concepts is kept; no text has it.
+    static let allConcepts = ""
+
+    /// How many concepts there are.
+    package func conceptCount() throws(DatabaseFault) -> Int { try frequency(Self.allConcepts) }
+
+    /// In how many concepts the stem occurs; stop words count in names and wordings only.
+    package func frequency(_ stem: String) throws(DatabaseFault) -> Int {
+        try database.first("SELECT concepts FROM term WHERE stem = ?", .text(stem)) { $0.int(0) } ?? 0
+    }
+
+    /// Concepts that hold the stem, `limit` at most: those with the lowest numbers.
+    package func postings(_ stem: String, limit: Int) throws(DatabaseFault) -> PostingList {
+        var list = PostingList()
         try database.rows(
-            """
-            SELECT rowid, bm25(concept_text, 10.0, 8.0, 6.0, 5.0, 3.0, 1.0) AS rank FROM concept_text
-            WHERE concept_text MATCH ? ORDER BY rank, rowid LIMIT ?
-            """, .text(Self.match(words)), SQLValue(limit)
-        ) { found.append(($0.integer(0), -$0.number(1))) }
+            "SELECT first, entries FROM posting WHERE stem = ? ORDER BY first LIMIT ?", .text(stem),
+            SQLValue(limit)
+        ) { row in
+            if list.numbers.count < limit { row.withBytes(1) { list.append($0, first: row.integer(0), limit: limit) } }
+        }
+        return list
+    }
+
+    /// Gives the concept's phrases (`Wording`) to the closure.
+    package func withWording(
+        _ number: Int64, _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(DatabaseFault) {
+        try database.rows("SELECT phrases FROM wording WHERE concept = ?", SQLValue(number)) { $0.withBytes(0, body) }
+    }
+
+    /// The text of a concept's phrase by its number in `withWording`.
+    package func phrase(_ place: Int, ofConcept number: Int64) throws(DatabaseFault) -> String? {
+        let file = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {
+            (text: $0.text(0), path: $0.text(1))
+        }
+        guard let file, let concept = PackText.readConcept(file.text, file: file.path).0 else { return nil }
+        let phrases = SearchIndex.phrases(of: concept)
+        return place < phrases.count ? phrases[place].text : nil
+    }
+
+    // MARK: Spelling
+
+    /// In how many concepts' names and wordings the word stands as it is.
+    package func nameFrequency(_ word: String) throws(DatabaseFault) -> Int {
+        try database.first("SELECT concepts FROM word WHERE word = ?", .text(word)) { $0.int(0) } ?? 0
+    }
+
+    /// Words of names that begin with the letter and are so long, the most frequent first.
+    package func words(
+        letter: UInt8, length: Int, limit: Int
+    ) throws(DatabaseFault) -> [(word: String, concepts: Int)] {
+        var found: [(String, Int)] = []
+        try database.rows(
+            "SELECT word, concepts FROM word WHERE shape = ? ORDER BY concepts DESC, word LIMIT ?",
+            SQLValue(Self.shape(letter: letter, length: length)), SQLValue(limit)
+        ) { found.append(($0.text(0), $0.int(1))) }
         return found
     }
 
-    package enum Fields: String, Sendable {
-        /// All but the body.
-        case names = "{title aliases symbols asked summary} : "
-        case anywhere = ""
-    }
+    static func shape(_ word: String) -> Int { shape(letter: word.utf8.first ?? 0, length: word.utf8.count) }
 
-    /// Whether the concept holds the word, in any form that the stemmer takes for the same.
-    package func holds(_ number: Int64, _ word: String, where fields: Fields) throws(DatabaseFault) -> Bool {
-        try database.first(
-            "SELECT 1 FROM concept_text WHERE rowid = ? AND concept_text MATCH ?", SQLValue(number),
-            .text(fields.rawValue + Self.match([word]))
-        ) { _ in true } ?? false
-    }
-
-    /// In how many concepts the word occurs.
-    package func frequency(_ word: String) throws(DatabaseFault) -> Int {
-        try database.first("SELECT count(*) FROM concept_text WHERE concept_text MATCH ?", .text(Self.match([word]))) {
-            $0.int(0)
-        } ?? 0
-    }
-
-    /// Quoted, so that nothing in a query is taken for FTS5's own syntax.
-    private static func match(_ words: [String]) -> String {
-        words.map { "\"" + $0.filter { $0 != "\"" && $0 != "\0" } + "\"" }.joined(separator: " OR ")
-    }
-
-    /// Every word of the titles and other names, for spelling: each folded name in parts.
-    package func vocabulary() throws(DatabaseFault) -> Set<String> {
-        var words: Set<String> = []
-        try database.rows("SELECT name FROM name WHERE sort != ?", SQLValue(NameSort.exactSymbol.rawValue)) { row in
-            for word in row.text(0).split(separator: " ") where word.count > 2 { words.insert(String(word)) }
-        }
-        return words
-    }
+    private static func shape(letter: UInt8, length: Int) -> Int { Int(letter) << 8 | min(length, 255) }
 }

@@ -1,9 +1,8 @@
+import Knowledge
+
 /// Why a concept was found: which words of the query it holds and where, and which of its names and wordings fits best.
 package struct Explanation: Sendable, Equatable {
-    /// Where in a concept something stands, the surest first.
-    package enum Field: Int, Sendable, CaseIterable {
-        case title, alias, symbol, asked, summary, body
-    }
+    package typealias Field = Wording.Field
 
     /// A word of the query that the concept holds.
     package struct Word: Sendable, Equatable {

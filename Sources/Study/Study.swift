@@ -19,6 +19,7 @@ package final class Study {
 
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
+    var rankingConstants = Ranking.Constants()
     var hintCache = HintCache()
     var statusCache: StudyStatus?
 

@@ -84,9 +84,28 @@ final class Sandbox {
                 "name sort pack id",
             "(SELECT card.id AS card, card.place AS place, concept_place, kind, pack, concept.id AS id FROM card JOIN concept ON number = concept)":
                 "card place concept_place kind pack id",
-            "(SELECT pack, id, concept_text.title, asked, body FROM concept_text JOIN concept ON number = concept_text.rowid)":
-                "pack id title asked body",
-        ])
+            "(SELECT pack, id, hex(phrases) AS phrases FROM wording JOIN concept ON number = concept)":
+                "pack id phrases",
+            "term": "stem concepts", "word": "word concepts",
+        ]) + postings()
+    }
+
+    /// Which concepts hold each stem, and where.
+    private func postings() throws -> [String] {
+        let database = try Database(path: places.store)
+        var names: [Int64: String] = [:]
+        try database.rows("SELECT number, pack, id FROM concept") {
+            names[$0.integer(0)] = "\($0.text(1))/\($0.text(2))"
+        }
+        var lines: [String] = []
+        try database.rows("SELECT stem, first, entries FROM posting") { row in
+            var list = PostingList()
+            row.withBytes(2) { list.append($0, first: row.integer(1), limit: .max) }
+            for (number, mark) in zip(list.numbers, list.marks) {
+                lines.append("\(row.text(0)) \(names[number] ?? "nowhere") \(mark)")
+            }
+        }
+        return lines.sorted()
     }
 }
 

@@ -43,7 +43,9 @@ import Testing
         #expect(try again.status().reviews == 2)
     }
 
-    @Test(arguments: ["memory", "review", "undone", "log", "device", "concept", "name", "card", "concept_text"])
+    @Test(arguments: [
+        "memory", "review", "undone", "log", "device", "concept", "name", "card", "posting", "term", "wording",
+    ])
     func `a store that loses a table while it is open is made anew with all it held, once`(table: String) throws {
         let box = Sandbox()
         let study = try box.kitchen()

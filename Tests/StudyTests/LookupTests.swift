@@ -9,7 +9,7 @@ import Testing
         ("kitchen.Salt.pinch", "salt"), ("Salt.pinch", "salt"), ("kitchen.Stock.simmer()", "stock"),
         ("simmer", "stock"),
         ("gravy", "sauce"), ("pan sauce", "sauce"), ("what sticks to the pan", "sauce"), ("thermometer", "oven"),
-        ("why is a blunt blade dangerous when it slips", "knife"), ("the temperature of ovens", "oven"),
+        ("why does a blunt blade slip", "knife"), ("the temperature of ovens", "oven"),
     ])
     func `a title, another name, a symbol and words of the text find their concept`(query: String, id: String) throws {
         let box = Sandbox()

@@ -1,0 +1,75 @@
+/// Which concepts hold a stem, in ascending order of their numbers, with where each holds it.
+///
+/// On disk a list stands in pieces: each a BLOB of entries, an entry the distance from the number before (LEB128; the first from
+/// the piece's `first`) and a mark (`Mark`). Pieces stay below a quarter of a page, so that SQLite keeps them in the tree's pages.
+package struct PostingList: Sendable {
+    package var numbers: [Int64] = []
+    package var marks: [UInt8] = []
+
+    /// An empty list.
+    package init() {}
+
+    /// Where in a concept a stem stands: a bit for each `Wording.Field`, and in the two bits above how often in the body
+    /// (0 once, 1 up to three times, 2 up to seven times, 3 more often).
+    package typealias Mark = UInt8
+
+    /// Bytes of a piece at most.
+    static let pieceBytes = 900
+    private static let longestEntry = 11
+
+    static func level(_ count: Int) -> UInt8 { count < 2 ? 0 : count < 4 ? 1 : count < 8 ? 2 : 3 }
+
+    /// The mark of the concept; 0 when it does not hold the stem.
+    package func mark(_ number: Int64) -> Mark {
+        var low = 0
+        var high = numbers.count
+        while low < high {
+            let middle = (low + high) / 2
+            if numbers[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low < numbers.count && numbers[low] == number ? marks[low] : 0
+    }
+
+    /// Adds the entries of a piece, `limit` in all at most.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, first: Int64, limit: Int) {
+        var number = first
+        var offset = 0
+        while offset < bytes.count, numbers.count < limit {
+            var distance: UInt64 = 0
+            var shift: UInt64 = 0
+            while offset < bytes.count, shift < 63 {
+                let byte = bytes[offset]
+                offset += 1
+                distance |= UInt64(byte & 0x7F) << shift
+                shift += 7
+                if byte < 0x80 { break }
+            }
+            guard offset < bytes.count else { return }
+            number &+= Int64(truncatingIfNeeded: distance)
+            numbers.append(number)
+            marks.append(bytes[offset])
+            offset += 1
+        }
+    }
+
+    /// The list in pieces, each with its first number.
+    func pieces() -> [(first: Int64, bytes: [UInt8])] {
+        var pieces: [(first: Int64, bytes: [UInt8])] = []
+        var before: Int64 = 0
+        for (place, number) in numbers.enumerated() {
+            if pieces.isEmpty || pieces[pieces.count - 1].bytes.count + Self.longestEntry > Self.pieceBytes {
+                pieces.append((number, []))
+                before = number
+            }
+            var distance = UInt64(number - before)
+            while distance >= 0x80 {
+                pieces[pieces.count - 1].bytes.append(UInt8(distance & 0x7F) | 0x80)
+                distance >>= 7
+            }
+            pieces[pieces.count - 1].bytes.append(UInt8(distance))
+            pieces[pieces.count - 1].bytes.append(marks[place])
+            before = number
+        }
+        return pieces
+    }
+}

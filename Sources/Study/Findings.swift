@@ -1,0 +1,207 @@
+import Glibc
+import Knowledge
+import Storage
+
+/// What look-ups keep between them: how often stems occur.
+struct LookupCache {
+    var frequencies: [String: Int] = [:]
+    var conceptCount: Int?
+    /// Queries repeat their words; more different ones than this begin anew.
+    static let words = 4096
+}
+
+/// A query as it was understood, with the concepts that fit it, best first.
+struct Findings {
+    struct Candidate {
+        var number: Int64
+        var evidence: Ranking.Evidence
+    }
+
+    var query: SearchQuery
+    var ranking: Ranking
+    /// Where each word, and then each joined term, occurs.
+    var lists: [PostingList] = []
+    /// In how many concepts.
+    var frequencies: [Int] = []
+    var ranked: [Candidate] = []
+    /// How likely it is that the first one is what was meant, 0...1.
+    var confidence = 0.0
+    /// The query with its misspelt words replaced; nil when none was.
+    var showing: String?
+    /// How likely the replacements are, 0...1.
+    var fidelity = 1.0
+}
+
+extension Study {
+    /// Candidates whose phrases are compared with the query, the best by their words.
+    private static let compared = 64
+    /// Entries of the index that one look-up reads: some milliseconds, however common the words are.
+    private static let readEntries = 200_000
+    /// What a word weighs that says little.
+    private static let stopWordWeight = 0.12
+    private static let quotedWeight = 0.5
+
+    /// Understands the query as it stands and, if that leads nowhere, with its spelling corrected.
+    func understand(_ text: String, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Findings {
+        let found = try find(SearchQuery(text), fidelity: 1, in: knowledge)
+        guard let spelling = try respell(found, in: knowledge) else { return found }
+        var second = try find(SearchQuery(spelling.text), fidelity: spelling.fidelity, in: knowledge)
+        guard second.confidence > found.confidence || found.ranked.isEmpty else { return found }
+        second.showing = spelling.text
+        return second
+    }
+
+    private func find(
+        _ query: SearchQuery, fidelity: Double, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> Findings {
+        var query = query
+        // Neighbours that nobody writes as one tell nothing.
+        var joined: [SearchQuery.Term] = []
+        for term in query.joined where try frequency(of: term.stem, in: knowledge) > 0 { joined.append(term) }
+        query.joined = joined
+        var found = Findings(query: query, ranking: try weigh(query, in: knowledge), fidelity: fidelity)
+        for term in query.words + query.joined {
+            found.frequencies.append(try frequency(of: term.stem, in: knowledge))
+            found.lists.append(PostingList())
+        }
+        for number in try gather(&found, in: knowledge) {
+            found.ranked.append(.init(number: number, evidence: try evidence(found, number: number, in: knowledge)))
+        }
+        found.ranked.sort { ($1.evidence.score, $0.number) < ($0.evidence.score, $1.number) }
+        if let best = found.ranked.first { found.confidence = Confidence.of(best.evidence, found) }
+        return found
+    }
+
+    /// How much each word tells: the logarithm of how rare it is (inverse document frequency, Spärck Jones 1972, in the form
+    /// of Robertson and Zaragoza 2009). A word that occurs nowhere weighs like the rarest.
+    private func weigh(_ query: SearchQuery, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Ranking {
+        let count = Double(try conceptCount(in: knowledge))
+        func information(_ term: SearchQuery.Term) throws(DatabaseFault) -> Double {
+            let frequency = Double(max(1, try frequency(of: term.stem, in: knowledge)))
+            return log(1 + (count - min(frequency, count) + 0.5) / (frequency + 0.5))
+        }
+        var words: [Ranking.Term] = []
+        for term in query.words {
+            var weight = try information(term)
+            if try frequency(of: term.stem, in: knowledge) == 0 {
+                for join in query.joined where join.covers & term.covers != 0 {
+                    weight = min(weight, try information(join))
+                }
+            }
+            if term.isStopWord { weight *= Self.stopWordWeight }
+            if term.isQuoted { weight *= Self.quotedWeight }
+            words.append(.init(hash: term.hash, covers: term.covers, weight: weight))
+        }
+        let joined = query.joined.map { Ranking.Term(hash: $0.hash, covers: $0.covers, weight: 0) }
+        return Ranking(words: words, joined: joined, constants: rankingConstants)
+    }
+
+    /// Reads where the terms occur, the rarest first, as far as `readEntries` goes, and gives the best concepts by their words.
+    private func gather(_ found: inout Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) -> [Int64] {
+        let terms = found.query.words + found.query.joined
+        let frequencies = found.frequencies
+        let order = terms.indices.filter { frequencies[$0] > 0 }
+            .sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
+        var sum = ScoreSum()
+        var left = Self.readEntries
+        for place in order {
+            guard sum.isEmpty || frequencies[place] <= left && !isLight(place, found) else { continue }
+            let list = try knowledge.postings(terms[place].stem, limit: left)
+            left -= list.numbers.count
+            let weight: Double
+            if place < found.query.words.count {
+                weight = found.ranking.words[place].weight
+            } else {
+                let covers = terms[place].covers
+                weight = found.ranking.words.reduce(0) { $0 + ($1.covers & covers != 0 ? $1.weight : 0) }
+            }
+            sum.add(list, worths: (0...255).map { Float(weight * found.ranking.worth(UInt8($0))) })
+            found.lists[place] = list
+        }
+        let best = sum.best(Self.compared)
+        // However many concepts hold its words, the one that is called so is among them.
+        let named = try knowledge.named(Folding.fold(found.query.text)).map(\.number)
+        return best + Set(named).subtracting(best).sorted()
+    }
+
+    /// Whether a word says so little that it brings no candidates of its own.
+    private func isLight(_ place: Int, _ found: Findings) -> Bool {
+        place < found.query.words.count && found.query.words[place].isStopWord
+    }
+
+    func evidence(
+        _ found: Findings, number: Int64, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> Ranking.Evidence {
+        let marks = found.lists.map { $0.mark(number) }
+        var evidence = Ranking.Evidence()
+        try knowledge.withWording(number) { evidence = found.ranking.evidence($0, marks: marks) }
+        return evidence
+    }
+
+    private func conceptCount(in knowledge: KnowledgeStore) throws(DatabaseFault) -> Int {
+        if let known = lookupCache.conceptCount { return known }
+        let count = try knowledge.conceptCount()
+        lookupCache.conceptCount = count
+        return count
+    }
+
+    func frequency(of stem: String, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Int {
+        if let known = lookupCache.frequencies[stem] { return known }
+        if lookupCache.frequencies.count >= LookupCache.words { lookupCache.frequencies = [:] }
+        let frequency = try knowledge.frequency(stem)
+        lookupCache.frequencies[stem] = frequency
+        return frequency
+    }
+}
+
+/// Scores of concepts, added up list by list.
+private struct ScoreSum {
+    private var numbers: [Int64] = []
+    private var scores: [Float] = []
+
+    var isEmpty: Bool { numbers.isEmpty }
+
+    /// - Parameter worths: what each mark counts.
+    mutating func add(_ list: PostingList, worths: [Float]) {
+        var merged: [Int64] = []
+        var sums: [Float] = []
+        merged.reserveCapacity(numbers.count + list.numbers.count)
+        sums.reserveCapacity(numbers.count + list.numbers.count)
+        var left = 0
+        for (right, number) in list.numbers.enumerated() {
+            while left < numbers.count, numbers[left] < number {
+                merged.append(numbers[left])
+                sums.append(scores[left])
+                left += 1
+            }
+            var score = worths[Int(list.marks[right])]
+            if left < numbers.count, numbers[left] == number {
+                score += scores[left]
+                left += 1
+            }
+            merged.append(number)
+            sums.append(score)
+        }
+        merged.append(contentsOf: numbers[left...])
+        sums.append(contentsOf: scores[left...])
+        (numbers, scores) = (merged, sums)
+    }
+
+    /// The numbers with the highest scores, of equals the lowest.
+    func best(_ count: Int) -> [Int64] {
+        guard numbers.count > count else { return numbers }
+        var least: Float = -1
+        var kept: [(score: Float, number: Int64)] = []
+        // Twice as many as wanted are gathered, then cut: each cut raises what it takes to be among them.
+        for place in numbers.indices where scores[place] > least {
+            kept.append((scores[place], numbers[place]))
+            if kept.count == 2 * count {
+                kept.sort { ($1.score, $0.number) < ($0.score, $1.number) }
+                kept.removeLast(count)
+                least = kept[count - 1].score
+            }
+        }
+        kept.sort { ($1.score, $0.number) < ($0.score, $1.number) }
+        return kept.prefix(count).map(\.number)
+    }
+}
