@@ -13,6 +13,8 @@ package final class Client {
     let editor = EditorSession()
     /// Sends this client a notice; set by who runs its session.
     package var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
+    /// Sends this client a request and takes its result, nil when it is refused; set by who runs its session.
+    package var ask: (String, (inout JSONWriter) -> Void, @escaping (JSON?) -> Void) -> Void = { _, _, _ in }
     /// Wants `review/changed`.
     package var isSubscribed = false
 

@@ -177,6 +177,7 @@ package final class Daemon {
                 finished(isClean)
             })
         client.notify = { [weak session] in session?.notify($0, $1) }
+        client.ask = { [weak session] in session?.ask($0, $1, take: $2) }
         let member = Member(channel: channel, client: client, session: session)
         members[ObjectIdentifier(channel)] = member
         channel.received = { [unowned session, unowned channel] bytes in

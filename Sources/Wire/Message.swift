@@ -4,8 +4,8 @@ import JSONText
 package enum Message {
     case request(id: RequestID, method: String, params: JSON?)
     case notification(method: String, params: JSON?)
-    /// The client's answer to a request of ours.
-    case response
+    /// The client's answer to a request of ours; `result` is nil when it is an error.
+    case response(id: RequestID, result: JSON?)
     case invalid(id: RequestID?, sentence: String)
 
     package init(_ json: JSON) {
@@ -24,10 +24,12 @@ package enum Message {
             return
         }
         guard let method = object["method"] else {
-            let isResponse = object["result"] != nil || object["error"] != nil
-            self =
-                isResponse && known != nil
-                ? .response : .invalid(id: known, sentence: "method is missing")
+            let result = object["result"]
+            if let known, result != nil || object["error"] != nil {
+                self = .response(id: known, result: object["error"] == nil ? result : nil)
+            } else {
+                self = .invalid(id: known, sentence: "method is missing")
+            }
             return
         }
         guard case .text(let name) = method else {
@@ -66,6 +68,22 @@ package enum Message {
         writer.object {
             $0.name("jsonrpc")
             $0.text("2.0")
+            $0.name("method")
+            $0.text(method)
+            $0.name("params")
+            params(&$0)
+        }
+        return writer.bytes
+    }
+
+    /// A request of ours.
+    package static func request(_ id: Int64, _ method: String, _ params: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object {
+            $0.name("jsonrpc")
+            $0.text("2.0")
+            $0.name("id")
+            $0.integer(id)
             $0.name("method")
             $0.text(method)
             $0.name("params")

@@ -35,6 +35,9 @@ package final class Session<Context> {
     private var held: JSON?
     private var running: [Labour] = []
     private var started = 0
+    /// Requests of ours that the client has not answered yet.
+    private var asked: [(id: Int64, take: (JSON?) -> Void)] = []
+    private var nextAsked = WireLimits.firstAsked
     private var hasExited = false
     private var isFinished = false
 
@@ -84,10 +87,26 @@ package final class Session<Context> {
         send(Message.notice(method, params))
     }
 
+    /// Sends a request to the client; `take` gets its result, or nil when the client refuses or leaves too much unanswered.
+    package func ask(_ method: String, _ params: (inout JSONWriter) -> Void, take: @escaping (JSON?) -> Void) {
+        // Who never answers is not kept for: the oldest question counts as refused.
+        let forgotten = asked.count >= WireLimits.asked ? asked.removeFirst() : nil
+        asked.append((nextAsked, take))
+        send(Message.request(nextAsked, method, params))
+        nextAsked += 1
+        forgotten?.take(nil)
+    }
+
+    private func answered(_ id: RequestID, _ result: JSON?) {
+        guard let place = asked.firstIndex(where: { .integer($0.id) == id }) else { return }
+        asked.remove(at: place).take(result)
+    }
+
     /// Stops all work of a client that has gone; nothing is sent from now on.
     package func abandon() {
         isFinished = true
         held = nil
+        asked = []
         let left = running
         running = []
         for labour in left { labour.cancel() }
@@ -165,8 +184,8 @@ package final class Session<Context> {
 
     private func handle(_ message: Message, answer: @escaping ([UInt8]) -> Void) {
         switch message {
-        case .response:
-            return
+        case .response(let id, let result):
+            answered(id, result)
         case .invalid(let id, let sentence):
             answer(Message.refusal(id, Refusal(.invalidRequest, sentence)))
         case .notification(let name, let params):

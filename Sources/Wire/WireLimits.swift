@@ -10,6 +10,11 @@ package enum WireLimits {
     package static let batch = 256
     /// Requests of one client that wait for the labour thread.
     package static let labourRequests = 16
+    /// Requests of ours that one client has not answered.
+    package static let asked = 100
+    /// The id of our first request to a client: numbers, since Vim cannot take texts, and far from those that clients give their
+    /// own, which Vim would mix up with them.
+    package static let firstAsked: Int64 = 1_000_000
     /// Characters of an offending value repeated in an error message.
     package static let quoted = 40
 }

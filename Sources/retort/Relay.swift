@@ -1,7 +1,9 @@
 import Glibc
+import JSONText
 import Machine
+import Wire
 
-/// Passes bytes between standard input and output and the daemon, understanding none of them.
+/// Passes bytes between standard input and output and the daemon, changing none of them.
 enum Relay {
     static func run(_ context: CommandContext) throws(Failure) -> Int32 {
         // The first connection makes sure that the right daemon runs; the editor's own speaks from its first byte on.
@@ -12,6 +14,7 @@ enum Relay {
         }
         guard let socket = connected else { throw .unreachable("the daemon at \(path) has just ended; try again") }
         var isInputOpen = true
+        var lifecycle = Lifecycle()
         var buffer = [UInt8](repeating: 0, count: Limits.readBytes)
         while true {
             var entries = [
@@ -25,7 +28,8 @@ enum Relay {
             if entries[0].revents != 0 {
                 let count = read(STDIN_FILENO, &buffer, buffer.count)
                 if count > 0 {
-                    guard pass(buffer[..<count], to: socket) else { return 1 }
+                    guard pass(buffer[..<count], to: socket) else { return lifecycle.status }
+                    lifecycle.take(buffer[..<count])
                 } else if count == 0 || errno != EINTR {
                     // The daemon still answers what was asked.
                     isInputOpen = false
@@ -37,7 +41,7 @@ enum Relay {
                 if count > 0 {
                     guard pass(buffer[..<count], to: STDOUT_FILENO) else { return 1 }
                 } else if count == 0 || errno != EINTR {
-                    return 0
+                    return lifecycle.status
                 }
             }
         }
@@ -45,5 +49,31 @@ enum Relay {
 
     private static func pass(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
         (try? Files.append(Array(bytes), to: descriptor, name: "the other side")) != nil
+    }
+}
+
+/// What an editor has said of its session's beginning and end. LSP has the server's exit status tell whether `exit` came
+/// after `shutdown`, and the process that the editor sees is this one.
+private struct Lifecycle {
+    /// Longer messages are documents; what begins and ends a session is far shorter.
+    private var framing = Framing(messageBytes: 65_536)
+    /// An end now would be no clean one.
+    private var isOpen = false
+    private var isShutDown = false
+
+    var status: Int32 { isOpen ? 1 : 0 }
+
+    mutating func take(_ bytes: ArraySlice<UInt8>) {
+        framing.receive(bytes)
+        while let frame = framing.next() {
+            guard case .message(let message) = frame, let json = try? JSONReader.read(message) else { continue }
+            switch json["method"]?.text {
+            case "initialize", "exit": isOpen = !isShutDown
+            case "shutdown":
+                isShutDown = true
+                isOpen = false
+            default: break
+            }
+        }
     }
 }

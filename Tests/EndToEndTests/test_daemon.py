@@ -257,15 +257,18 @@ def test_an_editor_gets_its_answer_to_initialize_although_nothing_runs(home):
     assert len(home.daemons()) == 1
 
 
-@pytest.mark.parametrize("messages, status", [(["initialize", "shutdown", "exit"], 0), (["initialize", "exit"], 1), (["exit"], 1)])
-def test_exit_tells_whether_shutdown_came_before(home, messages, status):
+@pytest.mark.parametrize("command", [["serve", "--stdio"], ["lsp"]], ids=["by itself", "through the daemon"])
+@pytest.mark.parametrize(
+    "messages, status",
+    [(["initialize", "shutdown", "exit"], 0), (["initialize", "exit"], 1), (["exit"], 1), (["initialize"], 1), ([], 0)])
+def test_exit_tells_whether_shutdown_came_before(home, command, messages, status):
     text = b""
     for number, method in enumerate(messages):
         message = {"jsonrpc": "2.0", "method": method}
         if method != "exit":
             message["id"] = number
         text += json.dumps(message).encode() + b"\n"
-    done = subprocess.run([BINARY, "serve", "--stdio"], env=home.env, input=text, capture_output=True, timeout=20)
+    done = subprocess.run([BINARY, *command], env=home.env, input=text, capture_output=True, timeout=20)
     assert done.returncode == status
 
 

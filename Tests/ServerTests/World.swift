@@ -39,6 +39,7 @@ final class World {
             registry: Protocol.registry, context: client, send: { [unowned self] in received.append($0) },
             isIndexed: { [unowned self] in hub.isReady }, finished: { [unowned self] _ in isFinished = true })
         client.notify = { [unowned self] in session?.notify($0, $1) }
+        client.ask = { [unowned self] in session?.ask($0, $1, take: $2) }
         hub.ready = { [unowned self] in session?.resume() }
         if filesWaitedFor != nil { return }
         hub.refreshPacks()
