@@ -37,13 +37,13 @@ package final class Appender {
         return end <= 0 || (pread(file, &last, 1, end - 1) == 1 && last == UInt8(ascii: "\n"))
     }
 
-    /// Writes the bytes at the end and waits until they are on the disk. When that fails, what was written of them is
-    /// taken away again if the system lets us: nobody was told of it.
-    package func append(_ bytes: [UInt8]) throws(SystemFault) {
+    /// Writes the bytes at the end and waits until they are on the disk, unless it need not be durable. When that fails,
+    /// what was written of them is taken away again if the system lets us: nobody was told of it.
+    package func append(_ bytes: [UInt8], durably: Bool = true) throws(SystemFault) {
         let end = lseek(file, 0, SEEK_END)
         do throws(SystemFault) {
             try Files.append(bytes, to: file, name: path)
-            guard fdatasync(file) == 0 else { throw SystemFault.last("write", path) }
+            guard !durably || fdatasync(file) == 0 else { throw SystemFault.last("write", path) }
         } catch {
             let grown = lseek(file, 0, SEEK_END) - end
             // More than that comes from somebody else, whose lines are not ours to cut.

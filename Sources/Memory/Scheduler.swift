@@ -75,6 +75,19 @@ package struct Scheduler: Sendable {
             .joined(separator: " ")
     }
 
+    /// The same scheduler with other wishes, each moved into its bounds; nil leaves one as it is.
+    package func with(
+        desiredRetention: Double? = nil, retentionOfPacks: [String: Double]? = nil, easyDays: Set<Weekday>? = nil,
+        maximumIntervalDays: Int? = nil
+    ) -> Scheduler {
+        Scheduler(
+            model: model, desiredRetention: desiredRetention ?? self.desiredRetention,
+            retentionOfPacks: retentionOfPacks ?? self.retentionOfPacks, easyDays: easyDays ?? self.easyDays,
+            learningStepsMilliseconds: learningSteps.delaysMilliseconds,
+            relearningStepsMilliseconds: relearningSteps.delaysMilliseconds,
+            maximumIntervalDays: maximumIntervalDays ?? self.maximumIntervalDays, fuzz: fuzz)
+    }
+
     /// What is known of a card after one more review; `memory` is nil before the first, and `card` its stable name.
     ///
     /// A review dated before the last one (a clock that ran backwards) counts as made on the same study day.

@@ -41,6 +41,21 @@ package struct StudyDay: Hashable, Comparable, Sendable {
         CivilDate(daysSince1970: number).iso8601
     }
 
+    /// The study day that begins on the morning of a calendar day written like `2026-11-25`; nil for anything else.
+    package init?(iso8601: String) {
+        let parts = iso8601.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2] else { return nil }
+        let numbers = parts.compactMap { part -> Int? in
+            part.reduce(0) { number, byte in
+                number.flatMap { (0x30...0x39).contains(byte) ? $0 * 10 + Int(byte - 0x30) : nil }
+            }
+        }
+        guard numbers.count == 3, let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2]) else {
+            return nil
+        }
+        number = date.daysSince1970
+    }
+
     /// Earlier is less.
     package static func < (one: StudyDay, other: StudyDay) -> Bool {
         one.number < other.number

@@ -29,6 +29,11 @@ package final class Client {
         let milliseconds = clock.now()
         return Now(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
     }
+
+    /// A card's memory as it is at this moment.
+    func gradeResult(_ card: String, _ memory: CardMemory) -> GradeResult {
+        GradeResult(card, memory, retrievability: memory.retrievability(at: now.at, model: study.scheduler.model))
+    }
 }
 
 extension Refusal {

@@ -6,7 +6,9 @@ package enum Protocol {
     package static let registry = Registry<Client>([
         .conceptLookup, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
-        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe,
+        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe, .reviewPause, .reviewResume,
+        .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset,
+        .settingsGet, .settingsSet,
         .memoryState,
         .packList, .packRefresh, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,

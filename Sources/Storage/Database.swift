@@ -66,6 +66,12 @@ package final class Database {
     /// The first row, made into a value; nil when there is none.
     package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value?
     {
+        try first(sql, values: values, row: row)
+    }
+
+    package func first<Value>(
+        _ sql: String, values: [SQLValue], row: (Row) -> Value
+    ) throws(DatabaseFault) -> Value? {
         var value: Value?
         try step(sql, values) {
             value = row($0)

@@ -1,6 +1,7 @@
 import Machine
 
-/// This device's own log: appended to, never rewritten. An event counts once `append` has returned.
+/// This device's own log: appended to, never rewritten. An event counts once `append` has returned; one that is only noted
+/// may be lost when the power goes.
 package final class EventLog {
     package let path: String
     private let folder: String
@@ -17,10 +18,10 @@ package final class EventLog {
         path = "\(folder)/\(device).jsonl"
     }
 
-    /// Gives the event the next number, writes it, and waits until it is on the disk (fdatasync).
+    /// Gives the event the next number, writes it, and waits until it is on the disk (fdatasync) unless told otherwise.
     ///
     /// - Parameter last: the highest number of this device that the store knows; it may stand in another file, a copy.
-    package func append(_ event: Event, after last: Int64) throws(SystemFault) {
+    package func append(_ event: Event, after last: Int64, durably: Bool = true) throws(SystemFault) {
         let appender = try openAppender()
         used = max(used, last)
         guard used < Event.numbers.upperBound else {
@@ -30,7 +31,7 @@ package final class EventLog {
         var event = event
         event.seq = used
         // A line may be cut off by a crash or a full disk; the next one must begin on a line of its own.
-        try appender.append((appender.endsWithLineFeed ? [] : [UInt8(ascii: "\n")]) + event.line)
+        try appender.append((appender.endsWithLineFeed ? [] : [UInt8(ascii: "\n")]) + event.line, durably: durably)
     }
 
     private func openAppender() throws(SystemFault) -> Appender {

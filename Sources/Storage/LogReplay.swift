@@ -1,8 +1,7 @@
 import Machine
 import Memory
 
-/// Brings the store's memory in line with the logs: reads what was added to any of them and folds the cards concerned
-/// anew. The order in which logs arrive makes no difference: reviews are ordered by time, device and number.
+/// Reads what was added to any of the logs; what follows from it is `LogFold`'s.
 struct LogReplay {
     let database: Database
     let scheduler: Scheduler
@@ -25,11 +24,19 @@ struct LogReplay {
             if !names.contains(row.text(0)), Files.isMissing(folder + "/" + row.text(0)) { isGone = true }
         }
         if isGone { try forgetAll() }
-        for name in names { try run(folder: folder, name: name) }
+        for name in names { try read(folder: folder, name: name) }
+        try fold.finish()
     }
 
     /// Takes what is new in one log.
     func run(folder: String, name: String) throws(DatabaseFault) {
+        try read(folder: folder, name: name)
+        try fold.finish()
+    }
+
+    private var fold: LogFold { LogFold(database: database, scheduler: scheduler) }
+
+    private func read(folder: String, name: String) throws(DatabaseFault) {
         let path = folder + "/" + name
         while let stamp = Files.stamp(path) {
             let place = try place(name)
@@ -40,7 +47,10 @@ struct LogReplay {
             case .replaced:
                 // What it said before no longer counts, so everything is read anew.
                 try forgetAll()
-                return try run(folder: folder)
+                for name in Files.names(in: folder).filter({ $0.hasSuffix(".jsonl") }) {
+                    try read(folder: folder, name: name)
+                }
+                return
             }
         }
     }
@@ -60,9 +70,16 @@ struct LogReplay {
         } ?? Place()
     }
 
+    /// Everything that is made from logs.
+    static let tables = [
+        "log", "device", "review", "practice", "undo", "event", "look", "miss", "suspended", "buried", "flagged",
+        "pause",
+        "setting", "link", "ancestor", "stale", "memory",
+    ]
+
     private func forgetAll() throws(DatabaseFault) {
         try database.transaction { () throws(DatabaseFault) in
-            for table in ["log", "device", "review", "undone", "memory"] { try database.run("DELETE FROM \(table)") }
+            for table in Self.tables { try database.run("DELETE FROM \(table)") }
             try database.run("DELETE FROM complaint WHERE pack = ''")
         }
     }
@@ -107,17 +124,25 @@ struct LogReplay {
         try database.transaction { () throws(DatabaseFault) in
             // Another process may have come first.
             guard try self.place(name) == place else { return }
-            var news = News()
+            var news = LogFold.News()
+            var devices: [String: Int64] = [:]
             var start = before
             while start <= end {
                 let stop = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? end
                 if stop > start {
-                    try take(bytes[start..<stop], name, place.taken + Int64(start - before), &news)
+                    let offset = place.taken + Int64(start - before)
+                    switch Event.read(bytes[start..<stop]) {
+                    case .failure(let fault):
+                        try complain(name, 1, "at byte \(offset): \(fault.sentence); the line is passed over")
+                    case .success(let event):
+                        devices[event.device] = max(devices[event.device] ?? 0, event.seq)
+                        try fold.take(event, &news)
+                    }
                 }
                 start = stop + 1
             }
-            for card in news.cards.sorted() { try fold(card) }
-            for (device, last) in news.devices.sorted(by: { $0.key < $1.key }) {
+            try fold.settle(news)
+            for (device, last) in devices.sorted(by: { $0.key < $1.key }) {
                 try database.run(
                     "INSERT INTO device (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
                     .text(device), SQLValue(last))
@@ -168,82 +193,6 @@ struct LogReplay {
             "INSERT INTO complaint (pack, path, line, is_error, sentence) VALUES ('', ?, ?, 1, ?)", .text(name),
             SQLValue(line), .text(sentence))
     }
-
-    /// What a chunk concerns: the cards to fold anew, and the highest number of each device.
-    private struct News {
-        var cards: Set<String> = []
-        var devices: [String: Int64] = [:]
-    }
-
-    private func take(
-        _ line: ArraySlice<UInt8>, _ name: String, _ offset: Int64, _ news: inout News
-    ) throws(DatabaseFault) {
-        switch Event.read(line) {
-        case .failure(let fault):
-            try complain(name, 1, "at byte \(offset): \(fault.sentence); the line is passed over")
-        case .success(let event):
-            news.devices[event.device] = max(news.devices[event.device] ?? 0, event.seq)
-            switch event.what {
-            case .review(let card, let grade, let zone, let milliseconds):
-                // Should two lines tell of one review otherwise, then whichever comes first the same one wins.
-                try database.run(
-                    """
-                    INSERT INTO review (device, seq, at, zone, card, grade, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET zone = min(zone, excluded.zone), grade = min(grade, excluded.grade),
-                        milliseconds = min(milliseconds, excluded.milliseconds)
-                    """,
-                    .text(event.device), SQLValue(event.seq), SQLValue(event.at.milliseconds), SQLValue(zone),
-                    .text(card), SQLValue(grade.rawValue), SQLValue(milliseconds))
-                news.cards.insert(card)
-            case .undo(let device, let seq):
-                try database.run(
-                    "INSERT OR IGNORE INTO undone (device, seq) VALUES (?, ?)", .text(device), SQLValue(seq))
-                try database.rows("SELECT card FROM review WHERE device = ? AND seq = ?", .text(device), SQLValue(seq))
-                {
-                    news.cards.insert($0.text(0))
-                }
-            case .unknown:
-                break
-            }
-        }
-    }
-
-    /// Computes a card's memory from its reviews that count.
-    private func fold(_ card: String) throws(DatabaseFault) {
-        var reviews: [Review] = []
-        try database.rows(
-            """
-            SELECT at, zone, grade FROM review
-            WHERE card = ? AND NOT EXISTS (
-                SELECT 1 FROM undone WHERE undone.device = review.device AND undone.seq = review.seq)
-            ORDER BY at, device, seq
-            """, .text(card)
-        ) { row in
-            if let grade = Grade(rawValue: row.int(2)) {
-                reviews.append(
-                    Review(at: Instant(milliseconds: row.integer(0)), zoneMinutes: row.int(1), grade: grade))
-            }
-        }
-        guard let memory = scheduler.fold(reviews, card: card), let first = reviews.first else {
-            return try database.run("DELETE FROM memory WHERE card = ?", .text(card))
-        }
-        let firstDay = StudyDay(at: first.at, zoneMinutes: first.zoneMinutes)
-        let (phase, step) = memory.phase.stored
-        try database.run(
-            """
-            INSERT INTO memory (card, stability, difficulty, phase, step, last_at, last_day, due_at, due_day,
-                scheduled_days, reviews, lapses, first_day)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,
-                phase = excluded.phase, step = excluded.step, last_at = excluded.last_at, last_day = excluded.last_day,
-                due_at = excluded.due_at, due_day = excluded.due_day, scheduled_days = excluded.scheduled_days,
-                reviews = excluded.reviews, lapses = excluded.lapses, first_day = excluded.first_day
-            """,
-            .text(card), SQLValue(memory.state.stability), SQLValue(memory.state.difficulty), SQLValue(phase),
-            SQLValue(step), SQLValue(memory.lastReview.milliseconds), SQLValue(memory.lastDay.number),
-            SQLValue(memory.due.milliseconds), SQLValue(memory.dueDay?.number), SQLValue(memory.scheduledDays),
-            SQLValue(memory.reviews), SQLValue(memory.lapses), SQLValue(firstDay.number))
-    }
 }
 
 /// FNV-1a with 64 bits (Fowler, Noll, Vo): tells texts apart, keeps no secret.
@@ -257,14 +206,4 @@ private enum Checksum {
     }
 
     static func of(_ bytes: [UInt8]) -> Int64 { of(bytes[...]) }
-}
-
-extension Phase {
-    fileprivate var stored: (phase: Int, step: Int) {
-        switch self {
-        case .learning(let step): (0, step)
-        case .review: (1, 0)
-        case .relearning(let step): (2, step)
-        }
-    }
 }

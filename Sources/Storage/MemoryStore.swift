@@ -1,3 +1,4 @@
+import JSONText
 import Memory
 
 /// Questions to the store about what is remembered. Every answer follows from the logs.
@@ -72,7 +73,17 @@ package struct MemoryStore {
         return [SQLValue(latest.milliseconds), SQLValue(today.number), SQLValue(now.milliseconds)]
     }
 
-    /// Cards that are due and still in a pack, the longest overdue first.
+    /// Not suspended, and not buried today: a day more, since who buried it may have been east of here.
+    private static let isAsked = """
+        NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)
+        AND NOT EXISTS (SELECT 1 FROM buried WHERE buried.card = card.id AND buried.day BETWEEN ? AND ?)
+        """
+
+    private static func askedValues(_ today: StudyDay) -> [SQLValue] {
+        [SQLValue(today.number), SQLValue(today.adding(days: 1).number)]
+    }
+
+    /// Cards that are due and still in a pack, the longest overdue first; without suspended and buried ones.
     package func due(
         _ filter: Filter, now: Instant, today: StudyDay, limit: Int
     ) throws(DatabaseFault) -> [(card: String, memory: CardMemory)] {
@@ -80,8 +91,8 @@ package struct MemoryStore {
         try database.rows(
             """
             SELECT memory.card, \(Self.columns) FROM memory JOIN card ON card.id = memory.card \(filter.join)
-            WHERE \(Self.isDue)\(filter.conditions) ORDER BY memory.due_at, memory.card LIMIT ?
-            """, Self.dueValues(now, today) + filter.values + [SQLValue(limit)]
+            WHERE \(Self.isDue)\(filter.conditions) AND \(Self.isAsked) ORDER BY memory.due_at, memory.card LIMIT ?
+            """, Self.dueValues(now, today) + filter.values + Self.askedValues(today) + [SQLValue(limit)]
         ) { row in
             if !filter.excluded.contains(row.text(0)) { found.append((row.text(0), Self.memory(row, from: 1))) }
         }
@@ -93,22 +104,22 @@ package struct MemoryStore {
         try database.rows(
             """
             SELECT count(*) FROM memory JOIN card ON card.id = memory.card \(filter.join)
-            WHERE \(Self.isDue)\(filter.conditions)
-            """, Self.dueValues(now, today) + filter.values
+            WHERE \(Self.isDue)\(filter.conditions) AND \(Self.isAsked)
+            """, Self.dueValues(now, today) + filter.values + Self.askedValues(today)
         ) { count = $0.int(0) }
         return count
     }
 
     /// Cards never answered: the first question of every concept before any second one, concepts in an order in which
     /// they make sense.
-    package func new(_ filter: Filter, limit: Int) throws(DatabaseFault) -> [String] {
+    package func new(_ filter: Filter, today: StudyDay, limit: Int) throws(DatabaseFault) -> [String] {
         var found: [String] = []
         try database.rows(
             """
             SELECT card.id FROM card \(filter.join)
-            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id)\(filter.conditions)
+            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id)\(filter.conditions) AND \(Self.isAsked)
             ORDER BY card.place, card.concept_place, card.id LIMIT ?
-            """, filter.values + [SQLValue(limit + filter.excluded.count)]
+            """, filter.values + Self.askedValues(today) + [SQLValue(limit + filter.excluded.count)]
         ) { row in
             if !filter.excluded.contains(row.text(0)) { found.append(row.text(0)) }
         }
@@ -125,13 +136,15 @@ package struct MemoryStore {
         let step = try database.first(
             """
             SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_at > ? AND memory.due_day IS NULL ORDER BY memory.due_at LIMIT 1
+            WHERE memory.due_at > ? AND memory.due_day IS NULL
+                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_at LIMIT 1
             """, SQLValue(now.milliseconds)
         ) { Instant(milliseconds: $0.integer(0)) }
         let day = try database.first(
             """
             SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_day > ? ORDER BY memory.due_day LIMIT 1
+            WHERE memory.due_day > ?
+                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_day LIMIT 1
             """, SQLValue(today.number)
         ) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
         return [step, day].compactMap { $0 }.min()
@@ -150,7 +163,11 @@ package struct MemoryStore {
     // MARK: What happened
 
     package struct PastReview: Sendable {
+        /// When it was made, by the clock of its device.
         package var at: Instant
+        /// When it counts as made: the same, unless that clock had jumped (`ClockRepair`).
+        package var countsAt: Instant
+        package var zoneMinutes: Int
         package var grade: Int
         package var device: String
         package var seq: Int64
@@ -158,51 +175,277 @@ package struct MemoryStore {
         package var card: String
     }
 
-    private static let counting = """
-        FROM review WHERE NOT EXISTS (
-            SELECT 1 FROM undone WHERE undone.device = review.device AND undone.seq = review.seq)
+    /// What takes in the events of a card, the first value, and of those it continues.
+    static let ofCard = "subject IN (SELECT ?1 UNION ALL SELECT was FROM ancestor WHERE card = ?1)"
+    static let eventCounts = """
+        NOT EXISTS (SELECT 1 FROM undone WHERE undone.device = event.device AND undone.seq = event.seq)
         """
 
-    private static func past(_ row: Row) -> PastReview {
-        PastReview(
-            at: Instant(milliseconds: row.integer(0)), grade: row.int(1), device: row.text(2), seq: row.integer(3),
-            milliseconds: row.isNull(4) ? nil : row.int(4), card: row.text(5))
-    }
-
-    /// The reviews of a card that count, oldest first.
+    /// The reviews of a card and of those it continues that count, oldest first: those taken back do not, nor those before
+    /// a reset.
     package func history(_ card: String) throws(DatabaseFault) -> [PastReview] {
-        var found: [PastReview] = []
+        typealias Entry = ClockRepair.Entry<PastReview?>
+        var entries: [Entry] = []
         try database.rows(
-            "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND card = ? ORDER BY at, device, seq",
+            """
+            SELECT at, device, seq, zone, grade, milliseconds, card FROM review
+            WHERE card IN (SELECT ?1 UNION ALL SELECT was FROM ancestor WHERE card = ?1) AND NOT EXISTS (
+                SELECT 1 FROM undone WHERE undone.device = review.device AND undone.seq = review.seq)
+            ORDER BY at, device, seq, card
+            """, .text(card)
+        ) { row in
+            let at = Instant(milliseconds: row.integer(0))
+            let review = PastReview(
+                at: at, countsAt: at, zoneMinutes: row.int(3), grade: row.int(4), device: row.text(1),
+                seq: row.integer(2), milliseconds: row.isNull(5) ? nil : row.int(5), card: row.text(6))
+            entries.append(Entry(at: at, device: review.device, seq: review.seq, value: review))
+        }
+        try database.rows(
+            "SELECT at, device, seq FROM event WHERE \(Self.ofCard) AND name = 'reset' AND \(Self.eventCounts)",
             .text(card)
-        ) { found.append(Self.past($0)) }
-        return found
+        ) {
+            let at = Instant(milliseconds: $0.integer(0))
+            entries.append(Entry(at: at, device: $0.text(1), seq: $0.integer(2), value: nil))
+        }
+        ClockRepair.order(&entries)
+        let lastReset = entries.lastIndex { $0.value == nil }.map { $0 + 1 } ?? 0
+        return entries[lastReset...].compactMap { entry in
+            var review = entry.value
+            review?.countsAt = entry.at
+            return review
+        }
     }
 
-    /// The last review of this device that counts.
-    package func lastReview(device: String) throws(DatabaseFault) -> PastReview? {
-        try database.first(
-            "SELECT at, grade, device, seq, milliseconds, card \(Self.counting) AND device = ? ORDER BY seq DESC LIMIT 1",
-            .text(device)
-        ) { Self.past($0) }
+    /// The last event of a device that counts and can be taken back: everything but undos and look-ups.
+    package func lastEvent(device: String) throws(DatabaseFault) -> Event? {
+        func last(_ table: String, _ columns: String, _ event: (Row) -> Event?) throws(DatabaseFault) -> Event? {
+            try database.first(
+                """
+                SELECT at, seq, \(columns) FROM \(table) WHERE device = ? AND NOT EXISTS (
+                    SELECT 1 FROM undone WHERE undone.device = \(table).device AND undone.seq = \(table).seq)
+                ORDER BY seq DESC LIMIT 1
+                """, .text(device), row: event
+            ) ?? nil
+        }
+        func event(_ row: Row, _ what: Event.What?) -> Event? {
+            what.map {
+                Event(at: Instant(milliseconds: row.integer(0)), device: device, seq: row.integer(1), what: $0)
+            }
+        }
+        func answer(_ row: Row) -> (card: String, grade: Grade, zone: Int, milliseconds: Int?)? {
+            Grade(rawValue: row.int(3)).map { (row.text(2), $0, row.int(4), row.isNull(5) ? nil : row.int(5)) }
+        }
+        let columns = "card, grade, zone, milliseconds"
+        let found = [
+            try last("review", columns) { row in
+                event(row, answer(row).map { .review(card: $0, grade: $1, zoneMinutes: $2, milliseconds: $3) })
+            },
+            try last("practice", columns) { row in
+                event(row, answer(row).map { .practice(card: $0, grade: $1, zoneMinutes: $2, milliseconds: $3) })
+            },
+            try last("event", "name, subject, other, value, zone") { event($0, Self.what($0)) },
+        ]
+        return found.compactMap { $0 }.max { $0.seq < $1.seq }
+    }
+
+    /// An event as the table `event` has it, from column 2 on.
+    private static func what(_ row: Row) -> Event.What? {
+        let (subject, other, value, zone) = (row.text(3), row.text(4), row.text(5), row.int(6))
+        switch row.text(2) {
+        case "suspend": return .suspend(card: subject)
+        case "unsuspend": return .unsuspend(card: subject)
+        case "bury": return .bury(card: subject, zoneMinutes: zone)
+        case "flag": return .flag(card: subject, note: value.isEmpty ? nil : value)
+        case "unflag": return .unflag(card: subject)
+        case "reset": return .reset(card: subject)
+        case "pause": return .pause(zoneMinutes: zone, until: StudyDay(iso8601: value))
+        case "resume": return .resume
+        case "setting":
+            return (try? JSONReader.read(value.utf8)).map {
+                .setting(name: subject, value: $0, pack: other.isEmpty ? nil : other)
+            }
+        case "same": return .same(card: subject, was: other)
+        case "apart": return .apart(card: subject, was: other)
+        default: return nil
+        }
+    }
+
+    /// The time of the last event that one would contradict, so that it can be dated after it whatever the clock says.
+    func latest(contradicting what: Event.What) throws(DatabaseFault) -> Instant? {
+        let (names, subject, other): (String, String, String?) =
+            switch what {
+            case .suspend(let card), .unsuspend(let card): ("'suspend', 'unsuspend'", card, nil)
+            case .flag(let card, _), .unflag(let card): ("'flag', 'unflag'", card, nil)
+            case .pause, .resume: ("'pause', 'resume'", "", nil)
+            case .setting(let name, _, let pack): ("'setting'", name, pack ?? "")
+            case .same(let card, let was), .apart(let card, let was): ("'same', 'apart'", card, was)
+            default: ("", "", nil)
+            }
+        if names.isEmpty { return nil }
+        return try database.first(
+            """
+            SELECT max(at) FROM event WHERE \(Self.ofCard) AND name IN (\(names))\(other == nil ? "" : " AND other = ?2")
+            """, values: [.text(subject)] + (other.map { [.text($0)] } ?? [])
+        ) { $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0)) } ?? nil
     }
 
     package func reviewCount() throws(DatabaseFault) -> Int {
         try database.first(
             """
-            SELECT (SELECT count(*) FROM review)
-                - (SELECT count(*) FROM undone JOIN review ON review.device = undone.device AND review.seq = undone.seq)
+            SELECT (SELECT count(*) FROM review) - (
+                SELECT count(*) FROM (SELECT DISTINCT device, seq FROM undone) AS undone
+                JOIN review ON review.device = undone.device AND review.seq = undone.seq)
             """
         ) { $0.int(0) } ?? 0
     }
 
-    /// How long the last reviews of a device took, in milliseconds, newest first; those that do not tell are left out.
+    /// How long the last answers of a device took, in milliseconds, newest first; those that do not tell are left out.
     package func answerTimes(device: String, limit: Int) throws(DatabaseFault) -> [Int] {
         var times: [Int] = []
         try database.rows(
-            "SELECT milliseconds FROM review WHERE device = ? ORDER BY seq DESC LIMIT ?", .text(device), SQLValue(limit)
+            """
+            SELECT milliseconds, seq FROM (
+                SELECT * FROM (SELECT milliseconds, seq FROM review WHERE device = ?1 ORDER BY seq DESC LIMIT ?2)
+                UNION ALL
+                SELECT * FROM (SELECT milliseconds, seq FROM practice WHERE device = ?1 ORDER BY seq DESC LIMIT ?2))
+            ORDER BY seq DESC LIMIT ?2
+            """, .text(device), SQLValue(limit)
         ) { if !$0.isNull(0) { times.append($0.int(0)) } }
         return times
+    }
+
+    // MARK: What the person has said
+
+    /// How a card stands beside its memory.
+    package struct Standing: Sendable, Equatable {
+        package var isSuspended = false
+        /// Not asked any more today.
+        package var isBuried = false
+        package var isFlagged = false
+        /// What the person said to the flag.
+        package var note: String?
+
+        package init() {}
+    }
+
+    package func standing(_ card: String, today: StudyDay) throws(DatabaseFault) -> Standing {
+        var standing = Standing()
+        standing.isSuspended =
+            try database.first("SELECT 1 FROM suspended WHERE card = ?", .text(card)) { _ in true } ?? false
+        standing.isBuried =
+            try database.first(
+                "SELECT 1 FROM buried WHERE card = ? AND day BETWEEN ? AND ? LIMIT 1",
+                values: [.text(card)] + Self.askedValues(today)
+            ) { _ in true } ?? false
+        try database.rows("SELECT note FROM flagged WHERE card = ?", .text(card)) {
+            standing.isFlagged = true
+            standing.note = $0.isNull(0) ? nil : $0.text(0)
+        }
+        return standing
+    }
+
+    /// Cards that are suspended, by their ids.
+    package func suspended(limit: Int) throws(DatabaseFault) -> [String] {
+        var cards: [String] = []
+        try database.rows("SELECT card FROM suspended ORDER BY card LIMIT ?", SQLValue(limit)) {
+            cards.append($0.text(0))
+        }
+        return cards
+    }
+
+    /// Cards that are flagged, each with its note.
+    package func flagged(limit: Int) throws(DatabaseFault) -> [(card: String, note: String?)] {
+        var cards: [(String, String?)] = []
+        try database.rows("SELECT card, note FROM flagged ORDER BY card LIMIT ?", SQLValue(limit)) {
+            cards.append(($0.text(0), $0.isNull(1) ? nil : $0.text(1)))
+        }
+        return cards
+    }
+
+    /// A pause that was begun and not ended by a word.
+    package struct Pause: Sendable {
+        package var since: Instant
+        /// The study day on whose morning it ends by itself.
+        package var until: StudyDay?
+    }
+
+    /// The pause that is in force today.
+    package func pause(today: StudyDay) throws(DatabaseFault) -> Pause? {
+        let pause = try database.first("SELECT at, until FROM pause") {
+            Pause(
+                since: Instant(milliseconds: $0.integer(0)),
+                until: $0.isNull(1) ? nil : StudyDay(number: $0.int(1)))
+        }
+        guard let pause, pause.until.map({ today < $0 }) ?? true else { return nil }
+        return pause
+    }
+
+    /// A setting that travels with the logs.
+    package struct Setting: Sendable {
+        package var name: String
+        /// The pack it holds for; nil for all that have none of their own.
+        package var pack: String?
+        package var value: JSON
+    }
+
+    package func settings() throws(DatabaseFault) -> [Setting] {
+        var settings: [Setting] = []
+        try database.rows("SELECT name, pack, value FROM setting ORDER BY name, pack") { row in
+            guard let value = try? JSONReader.read(row.text(2).utf8) else { return }
+            settings.append(Setting(name: row.text(0), pack: row.text(1).isEmpty ? nil : row.text(1), value: value))
+        }
+        return settings
+    }
+
+    /// The cards whose history a card continues.
+    package func ancestors(_ card: String) throws(DatabaseFault) -> [String] {
+        var cards: [String] = []
+        try database.rows("SELECT was FROM ancestor WHERE card = ? ORDER BY was", .text(card)) {
+            cards.append($0.text(0))
+        }
+        return cards
+    }
+
+    // MARK: What was looked up
+
+    /// When a concept (`pack/id`) was looked up last, on any device.
+    package func lastLook(_ concept: String) throws(DatabaseFault) -> Instant? {
+        try database.first("SELECT max(at) FROM look WHERE concept = ?", .text(concept)) {
+            $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
+        } ?? nil
+    }
+
+    /// Concepts (`pack/id`) looked up since a moment, the last one first, each once.
+    package func looks(since: Instant, limit: Int) throws(DatabaseFault) -> [String] {
+        try words("look", "concept", since, limit)
+    }
+
+    /// Look-ups since a moment that found nothing, the last one first, each once.
+    package func misses(since: Instant, limit: Int) throws(DatabaseFault) -> [String] {
+        try words("miss", "query", since, limit)
+    }
+
+    /// What a device noted since a moment, with the kind before it.
+    func notes(device: String, since: Instant) throws(DatabaseFault) -> [String] {
+        var found: [String] = []
+        for (table, column) in [("look", "concept"), ("miss", "query")] {
+            try database.rows(
+                "SELECT \(column) FROM \(table) WHERE at >= ? AND device = ?", SQLValue(since.milliseconds),
+                .text(device)
+            ) { found.append(table + " " + $0.text(0)) }
+        }
+        return found
+    }
+
+    private func words(
+        _ table: String, _ column: String, _ since: Instant, _ limit: Int
+    ) throws(DatabaseFault) -> [String] {
+        var found: [String] = []
+        try database.rows(
+            "SELECT \(column), max(at) AS last FROM \(table) WHERE at >= ? GROUP BY +\(column) ORDER BY last DESC, \(column) LIMIT ?",
+            SQLValue(since.milliseconds), SQLValue(limit)
+        ) { found.append($0.text(0)) }
+        return found
     }
 
     /// The number of this device's last event, 0 before the first.
@@ -216,5 +459,27 @@ package struct MemoryStore {
             faults.append($0.text(0) + " " + $0.text(1))
         }
         return faults
+    }
+}
+
+extension Scheduler {
+    /// The scheduler with the settings that travel. A value that cannot be is passed over.
+    func with(_ settings: [MemoryStore.Setting]) -> Scheduler {
+        func retention(_ setting: MemoryStore.Setting) -> Double? {
+            guard setting.name == "desiredRetention", case .number(let value) = setting.value,
+                (0.7...0.99).contains(value)
+            else { return nil }
+            return value
+        }
+        func value(_ name: String) -> JSON? { settings.first { $0.name == name && $0.pack == nil }?.value }
+        var packs: [String: Double] = [:]
+        for setting in settings {
+            if let pack = setting.pack, let retention = retention(setting) { packs[pack] = retention }
+        }
+        let days = value("maximumIntervalDays")?.integer.flatMap { (1...36_500).contains($0) ? Int($0) : nil }
+        let easyDays = value("easyDays")?.list.map { Set($0.compactMap { $0.text.flatMap(Weekday.init) }) }
+        return with(
+            desiredRetention: settings.lazy.filter { $0.pack == nil }.compactMap(retention).first,
+            retentionOfPacks: packs.isEmpty ? nil : packs, easyDays: easyDays, maximumIntervalDays: days)
     }
 }

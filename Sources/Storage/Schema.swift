@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 7
+    static let number = 8
 
     static let sql = """
         -- Knowledge, made from the packs.
@@ -97,9 +97,76 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX review_by_card ON review (card, at, device, seq);
 
-        CREATE TABLE undone (
-            device TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (device, seq)
+        -- Answers outside the schedule.
+        CREATE TABLE practice (
+            device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, zone INTEGER NOT NULL, card TEXT NOT NULL,
+            grade INTEGER NOT NULL, milliseconds INTEGER,
+            PRIMARY KEY (device, seq, at, card)
         ) STRICT, WITHOUT ROWID;
+
+        -- What takes back what; `counts` says whether it does, being not taken back itself.
+        CREATE TABLE undo (
+            of_device TEXT NOT NULL, of_seq INTEGER NOT NULL, device TEXT NOT NULL, seq INTEGER NOT NULL,
+            counts INTEGER NOT NULL,
+            PRIMARY KEY (of_device, of_seq, device, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX undo_by_source ON undo (device, seq);
+
+        -- The events that do not count.
+        CREATE VIEW undone AS SELECT of_device AS device, of_seq AS seq FROM undo WHERE counts = 1;
+
+        -- Every other event. `subject` is a card or a setting's name, `other` the card `was` or the setting's pack, `value` a note,
+        -- a day or a setting's value as JSON; what an event does not have is empty.
+        CREATE TABLE event (
+            device TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, name TEXT NOT NULL, subject TEXT NOT NULL,
+            other TEXT NOT NULL, value TEXT NOT NULL, zone INTEGER NOT NULL,
+            PRIMARY KEY (device, seq, at, name, subject, other, value, zone)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX event_by_subject ON event (subject, name, other);
+
+        -- Look-ups that found a concept (`pack/id`), and those that found nothing.
+        CREATE TABLE look (
+            at INTEGER NOT NULL, device TEXT NOT NULL, seq INTEGER NOT NULL, concept TEXT NOT NULL,
+            PRIMARY KEY (at, device, seq, concept)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX look_by_concept ON look (concept, at);
+
+        CREATE TABLE miss (
+            at INTEGER NOT NULL, device TEXT NOT NULL, seq INTEGER NOT NULL, query TEXT NOT NULL,
+            PRIMARY KEY (at, device, seq, query)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What follows from them. A card that continues others has what holds for them, too.
+
+        CREATE TABLE suspended (card TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE buried (
+            card TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (card, day)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE flagged (card TEXT PRIMARY KEY, note TEXT) STRICT, WITHOUT ROWID;
+
+        -- One row while a pause was the last word; `until` is the study day on which it ends.
+        CREATE TABLE pause (at INTEGER NOT NULL, zone INTEGER NOT NULL, until INTEGER) STRICT;
+
+        -- `pack` is empty for all packs; `value` is JSON.
+        CREATE TABLE setting (
+            name TEXT NOT NULL, pack TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name, pack)
+        ) STRICT, WITHOUT ROWID;
+
+        -- `link` is what was said (card continues was), `ancestor` all that follows from it.
+        CREATE TABLE link (
+            card TEXT NOT NULL, was TEXT NOT NULL, PRIMARY KEY (card, was)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX link_by_was ON link (was, card);
+
+        CREATE TABLE ancestor (
+            card TEXT NOT NULL, was TEXT NOT NULL, PRIMARY KEY (card, was)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX ancestor_by_was ON ancestor (was, card);
+
+        -- Cards whose memory is still to be computed; empty but in the middle of a long replay.
+        CREATE TABLE stale (card TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
         -- `phase` 0 learning, 1 review, 2 relearning; `due_day` only in review; `first_day` is the study day of the first review.
         CREATE TABLE memory (
@@ -111,6 +178,7 @@ enum Schema {
         CREATE INDEX memory_by_due ON memory (due_at);
         CREATE INDEX memory_by_due_day ON memory (due_day) WHERE due_day IS NOT NULL;
         CREATE INDEX memory_by_first_day ON memory (first_day);
+        CREATE INDEX memory_by_last ON memory (last_at);
         """
 
     /// Opens the store; one that is damaged or has another number is deleted and made anew, and the reason told.
@@ -133,11 +201,16 @@ enum Schema {
         try makeFolder(of: path)
         for ending in ["", "-wal", "-shm", "-journal"] { Files.remove(path + ending) }
         let database = try Database(path: path)
+        try fill(database)
+        return database
+    }
+
+    /// Makes the tables in an empty database.
+    static func fill(_ database: Database) throws(DatabaseFault) {
         try database.transaction { () throws(DatabaseFault) in
             try database.script(sql)
             try database.script("PRAGMA user_version = \(number)")
         }
-        return database
     }
 
     private static func makeFolder(of path: String) throws(DatabaseFault) {

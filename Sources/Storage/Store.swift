@@ -11,6 +11,12 @@ package final class Store {
     private let log: EventLog
     private var database: Database
     private var identity: FileIdentity?
+    /// What was looked up on this study day.
+    private var notes: (dayStart: Instant, words: Set<String>)?
+    /// Why look-ups are not remembered at present; nil when they are.
+    package private(set) var noteFault: String?
+    /// More look-ups a day are not remembered: somebody's editor asks, not a person.
+    private static let notesADay = 1_000
     package let device: String
     /// Why the database that was there could not be used; nil when it could, or when there was none.
     package let reasonMadeAnew: String?
@@ -40,11 +46,47 @@ package final class Store {
     /// is told by the result: if not, the next `catchUp` brings it in.
     package func append(at: Instant, _ what: Event.What) throws(StorageFault) -> Bool {
         do {
-            let event = Event(at: at, device: device, seq: 0, what: what)
-            try log.append(event, after: try memory.lastSeq(device: device))
+            // The last word must be the last also when the clock has run ahead meanwhile.
+            let earlier = try memory.latest(contradicting: what)?.adding(milliseconds: 1)
+            try write(Event(at: max(at, earlier ?? at), device: device, seq: 0, what: what))
         } catch {
             throw StorageFault(error)
         }
+        return isTaken()
+    }
+
+    /// Remembers that something was looked up, once a study day and in passing: it does not wait for the disk, and
+    /// when it cannot be written the reason stays in `noteFault`.
+    ///
+    /// - Parameter dayStart: when the study day began.
+    package func note(at: Instant, dayStart: Instant, _ what: Event.What) {
+        do {
+            if notes?.dayStart != dayStart {
+                notes = (dayStart, Set(try memory.notes(device: device, since: dayStart)))
+            }
+            let word: String
+            switch what {
+            case .look(let concept): word = "look " + concept
+            case .miss(let query): word = "miss " + query
+            default: return
+            }
+            guard word.utf8.count <= Event.wordBytes, notes?.words.count ?? 0 < Self.notesADay,
+                notes?.words.insert(word).inserted == true
+            else { return }
+            try write(Event(at: at, device: device, seq: 0, what: what), durably: false)
+            _ = isTaken()
+            noteFault = nil
+        } catch {
+            noteFault = StorageFault(error).sentence
+        }
+    }
+
+    private func write(_ event: Event, durably: Bool = true) throws {
+        try log.append(event, after: try memory.lastSeq(device: device), durably: durably)
+    }
+
+    /// Whether the database has what was appended; it takes it from the log, as it takes all.
+    private func isTaken() -> Bool {
         do throws(DatabaseFault) {
             try LogReplay(database: database, scheduler: scheduler).run(folder: places.log, name: device + ".jsonl")
             return true

@@ -47,7 +47,8 @@ extension Study {
     /// new cards lasts. Nil when there is nothing to ask now.
     package func nextQuestion(_ wish: QuizWish, now: Now) throws(StudyFault) -> PutQuestion? {
         let filter = try filter(wish)
-        let card = try reading { store throws(DatabaseFault) in
+        let card = try reading { store throws(DatabaseFault) -> String? in
+            if try store.memory.pause(today: now.today) != nil { return nil }
             let due = try store.memory.due(
                 filter, now: now.at, today: now.today, limit: Self.candidates + filter.excluded.count)
             let weakest = due.min { left, right in
@@ -55,13 +56,13 @@ extension Study {
                 let rightRecall = right.memory.retrievability(at: now.at, model: scheduler.model)
                 return (leftRecall, left.card) < (rightRecall, right.card)
             }
-            if let weakest { return weakest.card as String? }
+            if let weakest { return weakest.card }
             // Who names a concept wants its questions, whatever today's share.
             if wish.concept == nil || wish.newPerDay != nil {
                 let started = try store.memory.startedCount(on: now.today)
                 if started >= wish.newPerDay ?? settings.newPerDay { return nil }
             }
-            return try store.memory.new(filter, limit: 1).first
+            return try store.memory.new(filter, today: now.today, limit: 1).first
         }
         return try card.map { card throws(StudyFault) in try put(card, now: now) }
     }

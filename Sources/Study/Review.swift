@@ -14,6 +14,8 @@ package struct DueSummary: Sendable {
     package var new: Int
     package var minutes: Int
     package var next: Instant?
+    /// Nothing is asked while it lasts.
+    package var pause: MemoryStore.Pause?
 }
 
 extension Study {
@@ -41,21 +43,9 @@ extension Study {
             card: card, memory: memory, retrievability: memory.retrievability(at: now.at, model: scheduler.model))
     }
 
-    /// Takes back this device's last review; nil when there is none.
-    package func undo(now: Now) throws(StudyFault) -> (review: MemoryStore.PastReview, memory: CardMemory?)? {
-        let last = try reading { store throws(DatabaseFault) in
-            // Should the store have missed a review, its last one is not the last.
-            try store.catchUp()
-            return try store.memory.lastReview(device: store.device)
-        }
-        guard let last else { return nil }
-        _ = try append(now.at, .undo(device: last.device, seq: last.seq))
-        let memory = try reading { store throws(DatabaseFault) in try store.memory.memory(last.card) }
-        return (last, memory)
-    }
-
-    private func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
-        statusCache = nil
+    /// Writes an event down. When this returns, it is on the disk; true when the store has taken it, too.
+    func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
+        eventsChanged()
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -63,7 +53,7 @@ extension Study {
         }
         // It was the store, before anything was written.
         try reading { store throws(DatabaseFault) in _ = try store.memory.lastSeq(device: store.device) }
-        statusCache = nil
+        eventsChanged()
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -78,10 +68,14 @@ extension Study {
 
     package func due(now: Now) throws(StudyFault) -> DueSummary {
         try reading { store throws(DatabaseFault) in
+            if let pause = try store.memory.pause(today: now.today) {
+                let next = pause.until?.start(zoneMinutes: now.zoneMinutes)
+                return DueSummary(due: 0, new: 0, minutes: 0, next: next, pause: pause)
+            }
             let all = MemoryStore.Filter()
             let due = try store.memory.dueCount(all, now: now.at, today: now.today)
             let share = max(0, settings.newPerDay - (try store.memory.startedCount(on: now.today)))
-            let new = try store.memory.new(all, limit: share).count
+            let new = try store.memory.new(all, today: now.today, limit: share).count
             let times = try store.memory.answerTimes(device: device, limit: Self.answerTimes).sorted()
             let median = times.isEmpty ? Self.secondsPerCard * 1000 : times[times.count / 2]
             let minutes = ((due + new) * max(median, 1000) + 59_999) / 60_000
@@ -89,7 +83,7 @@ extension Study {
                 after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
             if due + new > 0 {
                 next = now.at
-            } else if try !store.memory.new(all, limit: 1).isEmpty {
+            } else if try !store.memory.new(all, today: now.today, limit: 1).isEmpty {
                 // Tomorrow there will be new ones.
                 let tomorrow = now.today.adding(days: 1).start(zoneMinutes: now.zoneMinutes)
                 next = min(next ?? tomorrow, tomorrow)

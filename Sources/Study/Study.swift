@@ -9,7 +9,8 @@ import Storage
 /// for the labour thread.
 package final class Study {
     package let places: Places
-    package let settings: Settings
+    /// Those of this device's `settings.json`.
+    let ownSettings: Settings
     package let scheduler: Scheduler
     let store: Store
     private let journal: (String) -> Void
@@ -22,15 +23,18 @@ package final class Study {
     var rankingConstants = Ranking.Constants()
     var hintCache = HintCache()
     var statusCache: StudyStatus?
+    var settingsCache: Settings?
 
     /// Opens the store and reads what is new in the logs.
     package init(
         places: Places, settings: Settings, device: String, journal: @escaping (String) -> Void
     ) throws(StudyFault) {
         self.places = places
-        self.settings = settings
+        ownSettings = settings
         self.journal = journal
-        scheduler = Scheduler(desiredRetention: settings.desiredRetention)
+        scheduler = Scheduler(
+            desiredRetention: settings.desiredRetention, easyDays: settings.easyDays,
+            maximumIntervalDays: settings.maximumIntervalDays)
         do throws(StorageFault) {
             store = try Store(places: places, scheduler: scheduler, device: device)
         } catch {
@@ -64,13 +68,19 @@ package final class Study {
     private func dropCaches() {
         lookupCache = LookupCache()
         hintCache = HintCache()
-        statusCache = nil
+        eventsChanged()
     }
 
     /// Other devices' logs may have grown.
     package func logsChanged() throws(StudyFault) {
-        statusCache = nil
+        eventsChanged()
         try reading { store throws(DatabaseFault) in try store.catchUp() }
+    }
+
+    /// What follows from the logs may be another.
+    func eventsChanged() {
+        statusCache = nil
+        settingsCache = nil
     }
 
     /// Asks the store. One that proves damaged is made anew from packs and logs, and asked again.

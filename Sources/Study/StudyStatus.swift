@@ -9,17 +9,23 @@ package struct StudyStatus: Sendable {
     package var packs: [KnowledgeStore.Pack]
     /// Lines of logs that were passed over.
     package var logFaults: [String]
+    /// Why look-ups are not remembered at present.
+    package var noteFault: String?
 }
 
 extension Study {
     /// Counted once and kept until packs or reviews change.
     package func status() throws(StudyFault) -> StudyStatus {
-        if let known = statusCache { return known }
+        if var known = statusCache {
+            known.noteFault = store.noteFault
+            return known
+        }
         let status = try reading { store throws(DatabaseFault) in
             let counts = try store.knowledge.counts()
             return StudyStatus(
                 concepts: counts.concepts, cards: counts.cards, reviews: try store.memory.reviewCount(),
-                packs: try store.knowledge.packs(), logFaults: try store.memory.logFaults())
+                packs: try store.knowledge.packs(), logFaults: try store.memory.logFaults(),
+                noteFault: store.noteFault)
         }
         statusCache = status
         return status

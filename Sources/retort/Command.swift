@@ -18,7 +18,9 @@ struct Command: Sendable {
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, hint, quiz, due, undo, importDocument, pack, status, stop, serve, lsp, call, complete,
+        lookup, show, hint, quiz, due, undo, card, pause, resume, settings, importDocument, pack, status, stop, serve,
+        lsp,
+        call, complete,
     ]
 
     static let json = Option(name: "--json", words: "print one JSON value and nothing else")

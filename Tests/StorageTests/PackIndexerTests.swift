@@ -357,7 +357,8 @@ extension Sandbox {
         try box.put("yang.md", concept("yang", needs: ["yin", "yang"]))
         try box.index()
         let store = try box.caughtUp()
-        let new = try store.memory.new(MemoryStore.Filter(), limit: 99).map {
+        let new = try store.memory.new(MemoryStore.Filter(), today: StudyDay(at: start, zoneMinutes: 0), limit: 99).map
+        {
             $0.split(separator: "/")[1...].joined(separator: "/")
         }
         // Every first question before any second one.
@@ -375,7 +376,9 @@ extension Sandbox {
             try chain.put("\(id).md", text)
         }
         try chain.index()
-        #expect(try chain.caughtUp().memory.new(MemoryStore.Filter(), limit: 2) == ["lib/c-2999/q", "lib/c-2998/q"])
+        #expect(
+            try chain.caughtUp().memory.new(MemoryStore.Filter(), today: StudyDay(at: start, zoneMinutes: 0), limit: 2)
+                == ["lib/c-2999/q", "lib/c-2998/q"])
     }
 
     @Test func `after any series of edits the store is what an indexing from nothing gives`() throws {

@@ -53,7 +53,10 @@ final class Sandbox {
 
     /// Every row of some tables of the store, exactly, in a fixed order. A new connection, so only what was committed.
     func dump(_ tables: [String: String]) throws -> [String] {
-        let database = try Database(path: places.store)
+        try dump(tables, of: try Database(path: places.store))
+    }
+
+    private func dump(_ tables: [String: String], of database: Database) throws -> [String] {
         var lines: [String] = []
         for (table, columns) in tables.sorted(by: { $0.key < $1.key }) {
             let quoted = columns.split(separator: " ").map { "quote(\($0))" }.joined(separator: " || ',' || ")
@@ -65,13 +68,20 @@ final class Sandbox {
     }
 
     /// What was made from the logs.
-    func memories() throws -> [String] {
-        try dump([
-            "memory": """
-            card stability difficulty phase step last_at last_day due_at due_day scheduled_days reviews lapses first_day
-            """,
-            "review": "device seq at zone card grade milliseconds", "undone": "device seq", "device": "name last",
-        ])
+    func memories(of database: Database? = nil) throws -> [String] {
+        let database = try database ?? Database(path: places.store)
+        return try dump(
+            [
+                "memory": """
+                card stability difficulty phase step last_at last_day due_at due_day scheduled_days reviews lapses first_day
+                """,
+                "review": "device seq at zone card grade milliseconds", "device": "name last",
+                "practice": "device seq at zone card grade milliseconds", "undo": "of_device of_seq device seq counts",
+                "event": "device seq at name subject other value zone", "look": "at device seq concept",
+                "miss": "at device seq query", "suspended": "card", "buried": "card day", "flagged": "card note",
+                "pause": "at zone until", "setting": "name pack value", "link": "card was", "ancestor": "card was",
+                "stale": "card",
+            ], of: database)
     }
 
     /// What was made from the packs, but for the numbers of concepts, which tell how it came about.

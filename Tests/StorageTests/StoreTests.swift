@@ -66,7 +66,7 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
                 try store.append(at: start.adding(milliseconds: Int64(-number) * minute), what("p/c/\(number % 3)")))
         }
         var undone: [Int64] = []
-        while let last = try store.memory.lastReview(device: "desk") {
+        while let last = try store.memory.lastEvent(device: "desk") {
             undone.append(last.seq)
             #expect(try store.append(at: start, .undo(device: last.device, seq: last.seq)))
         }

@@ -41,7 +41,7 @@ import Testing
             let study = try box.study()
             let taken = try #require(try study.undo(now: now(99 * day)))
             #expect(taken.memory == states.last)
-            #expect(taken.review.card == "kitchen/salt/q1")
+            #expect(taken.card == "kitchen/salt/q1")
         }
         #expect(try box.study().undo(now: now()) == nil)
     }
@@ -52,7 +52,7 @@ import Testing
         let phone = try box.study(device: "phone")
         #expect(try phone.undo(now: now()) == nil)
         _ = try phone.grade("kitchen/stock/q1", .good, milliseconds: nil, now: now(-day))
-        #expect(try phone.undo(now: now())?.review.card == "kitchen/stock/q1")
+        #expect(try phone.undo(now: now())?.card == "kitchen/stock/q1")
         #expect(try box.study().history("kitchen/salt/q1").count == 1)
     }
 

@@ -27,6 +27,7 @@ extension Method where Context == Client {
             result.idleMinutes = hub.settings.idleMinutes
             result.logFaults = status.logFaults
             result.indexing = hub.indexing.map { IndexingState($0) }
+            result.noteFault = status.noteFault
             return result
         }
     }

@@ -216,6 +216,7 @@ package struct StatusResult: WireObject {
     package var idleMinutes = 0
     package var logFaults: [String] = []
     package var indexing: IndexingState?
+    package var noteFault: String?
 
     package init() {}
 
@@ -241,6 +242,9 @@ package struct StatusResult: WireObject {
             .required(
                 "logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
             .optional("indexing", \.indexing, .object, "While many files of packs are read: how far that is."),
+            .optional(
+                "noteFault", \.noteFault, .text(), "Why look-ups are not remembered at present; left out when they are."
+            ),
         ])
 }
 

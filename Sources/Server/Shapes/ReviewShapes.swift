@@ -1,3 +1,4 @@
+import JSONText
 import Memory
 import Storage
 import Study
@@ -57,32 +58,82 @@ package struct GradeResult: WireObject {
         ])
 }
 
-package struct UndoneReview: WireObject {
-    package var card = ""
-    package var grade = 0
+package struct UndoneEvent: WireObject {
+    package var event = ""
+    package var words = ""
     package var at = 0
+    package var card: String?
+    package var grade: Int?
     package var memory: GradeResult?
 
     package init() {}
 
-    package static let shape = Shape<UndoneReview>(
-        "UndoneReview", "A review that no longer counts.",
+    init(_ taken: TakenBack, _ client: Client) {
+        event = taken.event.what.name
+        words = taken.event.what.words
+        at = Int(taken.event.at.milliseconds)
+        card = taken.card
+        switch taken.event.what {
+        case .review(_, let grade, _, _), .practice(_, let grade, _, _): self.grade = grade.rawValue
+        default: break
+        }
+        memory = taken.card.flatMap { card in taken.memory.map { client.gradeResult(card, $0) } }
+    }
+
+    package static let shape = Shape<UndoneEvent>(
+        "UndoneEvent", "Something recorded that no longer counts.",
         [
-            .required("card", \.card, .text(), "The card's id."),
-            .required("grade", \.grade, .integer(1...4), "The grade taken back."),
-            .required("at", \.at, .moment, "When it was given, milliseconds since 1970 UTC."),
-            .required("memory", \.memory, .nullable(.object), "The card now; null when it is new again."),
+            .required("event", \.event, .text(), "What it was, as the log calls it: review, suspend, setting…"),
+            .required("words", \.words, .text(), "The same in words."),
+            .required("at", \.at, .moment, "When it was recorded, milliseconds since 1970 UTC."),
+            .optional("card", \.card, .text(), "The card it was about."),
+            .optional("grade", \.grade, .integer(1...4), "The grade taken back, of a review."),
+            .required(
+                "memory", \.memory, .nullable(.object), "The card now; null when it is new, or it was about none."),
         ])
 }
 
+extension Event.What {
+    /// What it was that is taken back.
+    fileprivate var words: String {
+        switch self {
+        case .review(let card, let grade, _, _): "\"\(grade.word)\" for \(card)"
+        case .practice(let card, let grade, _, _): "\"\(grade.word)\" for \(card), in practice"
+        case .suspend(let card): "the suspension of \(card)"
+        case .unsuspend(let card): "the end of the suspension of \(card)"
+        case .bury(let card, _): "putting off \(card) to the next day"
+        case .flag(let card, _): "the flag on \(card)"
+        case .unflag(let card): "the removal of the flag on \(card)"
+        case .reset(let card): "the reset of \(card)"
+        case .pause: "the pause"
+        case .resume: "the end of the pause"
+        case .setting(let name, let value, let pack): "\(name) = \(value.written)" + (pack.map { " for \($0)" } ?? "")
+        case .same(let card, let was): "that \(card) is the same card as \(was)"
+        case .apart(let card, let was): "that \(card) is another card than \(was)"
+        case .undo, .miss, .look, .unknown: name
+        }
+    }
+}
+
+extension Grade {
+    fileprivate var word: String {
+        switch self {
+        case .again: "again"
+        case .hard: "hard"
+        case .good: "good"
+        case .easy: "easy"
+        }
+    }
+}
+
 package struct UndoResult: WireObject {
-    package var undone: UndoneReview?
+    package var undone: UndoneEvent?
 
     package init() {}
 
     package static let shape = Shape<UndoResult>(
         "UndoResult", "What was taken back.",
-        [.required("undone", \.undone, .nullable(.object), "Null when this device has no review left to take back.")])
+        [.required("undone", \.undone, .nullable(.object), "Null when this device has nothing left to take back.")])
 }
 
 package struct HistoryParams: WireObject {
@@ -137,10 +188,12 @@ package struct DueResult: WireObject {
     package var new = 0
     package var minutes = 0
     package var next: String?
+    package var pause: PauseResult?
 
     package init() {}
 
     init(_ summary: DueSummary) {
+        pause = summary.pause.map { PauseResult($0) }
         due = summary.due
         new = summary.new
         minutes = summary.minutes
@@ -156,6 +209,7 @@ package struct DueResult: WireObject {
                 "minutes", \.minutes, .count, "How long that takes, from the person's own answer times, rounded up."),
             .required(
                 "next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+            .optional("pause", \.pause, .object, "While nothing is asked because of a pause."),
         ])
 }
 

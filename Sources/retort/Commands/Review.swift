@@ -16,7 +16,8 @@ extension Command {
     }
 
     static let undo = Command(
-        name: "undo", synopsis: "", words: "take back the last grade given on this machine", options: [json]
+        name: "undo", synopsis: "", words: "take back what was recorded last on this machine, a grade or anything else",
+        options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
         let json = try connection.ask("review/undo", Nothing())
@@ -24,13 +25,14 @@ extension Command {
             Output.json(json)
             return json["undone"] == .null ? 1 : 0
         }
-        guard let undone = json["undone"], undone != .null, let card = undone["card"]?.text else {
+        let result: UndoResult = try connection.understand(json, of: "review/undo")
+        guard let undone = result.undone else {
             Output.lines(["nothing to take back"])
             return 1
         }
-        let grade = GradeKey.all.first { Int64($0.grade) == undone["grade"]?.integer }?.name ?? "?"
-        let after = undone["memory"]?["due"]?.text.map { "due again \(context.when($0))" } ?? "the card is new again"
-        Output.lines(["took back \"\(grade)\" for \(Page.plain(card)); \(after)"])
+        var after = undone.memory.map { "; due again \(context.when($0.due))" } ?? ""
+        if undone.event == "review", undone.memory == nil { after = "; the card is new again" }
+        Output.lines([Page.plain("took back \(undone.words)\(after)")])
         return 0
     }
 }
@@ -38,6 +40,9 @@ extension Command {
 extension CommandContext {
     /// What there is to do, in a line.
     func summary(_ due: DueResult) -> String {
+        if let pause = due.pause {
+            return "paused" + (pause.until.map { " until \($0)" } ?? "") + "; retort resume goes on at once"
+        }
         if due.due + due.new == 0 { return "nothing to do" + (due.next.map { "; next \(when($0))" } ?? "") }
         var parts: [String] = []
         if due.due > 0 { parts.append("\(due.due) due") }
