@@ -4,6 +4,8 @@ import Knowledge
 package struct Completion: Sendable, Equatable {
     package enum Kind: Int, Sendable, CaseIterable {
         case title, alias, symbol
+        /// A field of a query, or its value; no name of a concept.
+        case field
 
         /// Nil for names that nobody types.
         init?(_ sort: NameSort) {
@@ -19,16 +21,30 @@ package struct Completion: Sendable, Equatable {
     /// As the pack writes it.
     package var text: String
     package var kind: Kind
-    package var pack: String
-    package var id: String
-    package var title: String
+    /// The concept that is called so; empty for a field.
+    package var pack = ""
+    package var id = ""
+    package var title = ""
+
+    package init(field text: String) {
+        self.text = text
+        kind = .field
+    }
+
+    fileprivate init(text: String, kind: Kind, pack: String, id: String, title: String) {
+        self.text = text
+        self.kind = kind
+        self.pack = pack
+        self.id = id
+        self.title = title
+    }
 
     /// Titles before other names before symbols, and of each the simplest concepts first.
     static func weight(_ kind: Kind, _ level: Level) -> Int {
         kind.rawValue * Level.allCases.count + level.rawValue
     }
 
-    fileprivate static let weights = 0..<Kind.allCases.count * Level.allCases.count
+    fileprivate static let weights = 0..<Kind.field.rawValue * Level.allCases.count
 }
 
 extension KnowledgeStore {

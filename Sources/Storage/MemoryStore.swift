@@ -65,10 +65,10 @@ package struct MemoryStore {
 
     /// A step is due to the moment, a review all through its day, whose start is `due_at` on the clock of the last review:
     /// no clock on earth is more than a day ahead of another, which bounds the range of the index.
-    private static let isDue =
+    static let isDue =
         "memory.due_at <= ? AND (memory.due_day <= ? OR (memory.due_day IS NULL AND memory.due_at <= ?))"
 
-    private static func dueValues(_ now: Instant, _ today: StudyDay) -> [SQLValue] {
+    static func dueValues(_ now: Instant, _ today: StudyDay) -> [SQLValue] {
         let latest = max(now, today.start(zoneMinutes: -1_440))
         return [SQLValue(latest.milliseconds), SQLValue(today.number), SQLValue(now.milliseconds)]
     }

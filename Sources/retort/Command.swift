@@ -12,6 +12,8 @@ struct Command: Sendable {
     let synopsis: String
     let words: String
     var options: [Option] = []
+    /// What the page of this command says below its options.
+    var details = ""
     /// For programs rather than people; the help page leaves it out.
     var isPlumbing = false
     let run: @Sendable (CommandContext, Words) throws(Failure) -> Int32

@@ -1,3 +1,4 @@
+import Machine
 import Server
 
 /// A concept as people see it in the terminal.
@@ -10,13 +11,65 @@ struct ConceptView {
     /// How few lines an answer takes, source and related concepts included.
     private static let cardLines = 12
 
-    /// `Blueprints  A blueprint is …` on one line.
-    func line(_ card: ConceptCard) -> String {
-        let title = Page.plain(card.title)
-        let room = max(0, page.width - Page.columns(title) - 2)
-        let summary = Page.plain(card.summary)
-        return page.styled(title, .bold) + "  "
-            + (summary.count > room ? summary.prefix(max(0, room - 1)) + "…" : summary)
+    /// `Blueprints — A blueprint is …` on one line, with how well it is remembered where that was asked.
+    func line(_ card: ConceptCard, clock: Clock) -> String {
+        var title = Page.plain(card.title)
+        var room = page.width - Page.columns(title) - 3
+        title = page.styled(title, .bold)
+        if let recall = card.recall, let due = card.due {
+            let memory = ", \(percent(recall)), next \(RelativeTime.words(due, clock: clock))"
+            room -= memory.count
+            title += page.styled(memory, .dim)
+        }
+        let summary = Page.plain(card.summary).split(separator: "\n").joined(separator: " ")
+        return title + " — " + cut(summary, to: room)
+    }
+
+    private func cut(_ text: String, to columns: Int) -> String {
+        if Page.columns(text) <= columns { return text }
+        var used = 1
+        let fitting = text.prefix { character in
+            used += Page.columns(String(character))
+            return used <= columns
+        }
+        return fitting + "…"
+    }
+
+    private func percent(_ share: Double) -> String {
+        "\(Int((share * 100).rounded())) %"
+    }
+
+    /// All of a concept, what is remembered of it, what else was found, and why it was.
+    func deep(_ answer: WireDeepAnswer, others: [String], clock: Clock) -> [String] {
+        let concept = answer.concept
+        var lines = whole(concept)
+        let known = Dictionary(answer.memory.map { ($0.card, $0) }, uniquingKeysWith: { first, _ in first })
+        let cards = concept.cards.map { card in
+            let key = String(card.split(separator: "/").last ?? "")
+            guard let memory = known[card] else { return key + " new" }
+            return "\(key) \(percent(memory.retrievability)), next \(RelativeTime.words(memory.due, clock: clock))"
+        }
+        if !cards.isEmpty { lines += entries("remembered: ", cards) }
+        if !others.isEmpty { lines += entries("also found: ", others) }
+        if let why = answer.why { lines += entries("found by: ", reasons(why)) }
+        return lines
+    }
+
+    /// `“error” in its title and body`, `its alias “bluep”`.
+    private func reasons(_ why: WireExplanation) -> [String] {
+        var reasons = why.words.map { "\"\($0.word)\" in its \(Self.list($0.fields))" }
+        if let phrase = why.phrase { reasons.append("its \(phrase.field) \"\(phrase.text)\"") }
+        if why.confidence > 0 { reasons.append("\(percent(why.confidence)) sure") }
+        return reasons
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+    }
+
+    private func entries(_ head: String, _ entries: [String]) -> [String] {
+        markdown.wrap(
+            entries.joined(separator: " · "), first: head, rest: String(repeating: " ", count: head.count))
     }
 
     func showing(_ understood: String, instead query: String) -> String {
@@ -74,9 +127,7 @@ struct ConceptView {
     }
 
     private func links(_ head: String, _ links: [ConceptLink]) -> [String] {
-        markdown.wrap(
-            links.map { $0.title ?? $0.id }.joined(separator: " · "), first: head,
-            rest: String(repeating: " ", count: head.count))
+        entries(head, links.map { $0.title ?? $0.id })
     }
 
     private func related(_ concept: WholeConcept, _ alsoFound: [String]) -> String? {

@@ -29,6 +29,6 @@ enum Help {
             let head = "  " + option.name + (option.value.map { " " + $0 } ?? "")
             text += head + String(repeating: " ", count: max(2, 22 - head.count)) + option.words + "\n"
         }
-        return text
+        return command.details.isEmpty ? text : text + "\n" + command.details + "\n"
     }
 }

@@ -38,7 +38,7 @@ def test_look_up_as_json_prints_one_value_and_nothing_else(home):
 
 
 def test_depths(home):
-    assert home.run("lookup", "steeping", "--depth", "line").startswith("Steeping  Steeping means")
+    assert home.run("lookup", "steeping", "--depth", "line").startswith("Steeping — Steeping means")
     assert "Forgotten leaves make the tea bitter." in home.run("lookup", "steeping", "--depth=deep")
     assert "know first: Steeping" in home.run("show", "green-tea")
 

@@ -50,3 +50,40 @@ def test_a_large_pack_is_read_with_a_bar_and_goes_on_after_an_interruption(home,
     assert home.run("pack", "refresh") == "8,000 concepts, 0 cards\n"
     journal = (home.state / "journal").read_text()
     assert sum(int(count) for count in re.findall(r"packs: (\d+) files read", journal)) == 8001, journal
+
+
+def test_fields_list_and_narrow(flask_home):
+    lines = flask_home.run("lookup", "topic:forms", "level:beginner").splitlines()
+    assert len(lines) > 3 and all(" — " in line and len(line) <= 80 for line in lines)
+    listed = flask_home.json("lookup", "topic:forms level:beginner")
+    assert listed["list"] is True and len(listed["concepts"]) == len(lines)
+    assert all(concept["topic"] == "forms" and concept["level"] == "beginner" for concept in listed["concepts"])
+    found = flask_home.json("lookup", "topic:security csrf token")["concepts"]
+    assert found and all(concept["topic"] == "security" for concept in found)
+    done = flask_home.start("topic:form")
+    assert done.returncode == 1 and done.stderr == 'retort: no topic is called "form"; did you mean "forms"?\n'
+    # A colon in a message is none of a field.
+    assert "emplate" in flask_home.run("jinja2.exceptions.UndefinedError: 'x' is undefined")
+    assert flask_home.run("complete", "csrf topic:fo") == "csrf topic:forms\n"
+
+
+def test_what_is_due_and_weak_is_listed_with_what_is_remembered(home):
+    early = {"RETORT_NOW": "2026-11-22T09:00:00Z"}
+    home.run("call", "review/grade", '{"card": "tea/steeping/call", "grade": 3}', env=early)
+    assert home.run("due:today", status=1, env=early) == 'nothing for "due:today"\n'
+    later = {"RETORT_NOW": "2026-12-22T09:00:00Z"}
+    for query in ("due:today", "weak:"):
+        line = home.run(query, env=later)
+        assert re.match(r"Steeping, \d+ %, next now — Steeping means", line), line
+
+
+def test_deep_tells_all_and_why(home):
+    home.run("call", "review/grade", '{"card": "tea/steeping/call", "grade": 3}')
+    text = home.run("lookup", "brewing", "--depth", "deep")
+    assert "Forgotten leaves make the tea bitter." in text
+    assert "remembered: two-things new · call 100 %, next in 10 min" in text
+    assert 'found by: "brewing" in its ' in text
+    deep = home.json("lookup", "brewing", "--depth", "deep")["deep"]
+    assert deep["concept"]["id"] == "steeping" and deep["memory"][0]["card"] == "tea/steeping/call"
+    line = home.json("lookup", "brewing", "--depth", "line")["concepts"][0]
+    assert "aliases" not in line and line["summary"].endswith("gone over.")

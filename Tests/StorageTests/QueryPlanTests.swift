@@ -66,6 +66,7 @@ import Testing
             _ = try memory.memories(ofConcept: 1)
             _ = try knowledge.named("a name")
             _ = try knowledge.completions(of: "a", limit: 3)
+            _ = try knowledge.topics(beginning: "a", limit: 3)
             _ = try knowledge.entries(id: "c")
             _ = try knowledge.entry(number: 1)
             _ = try knowledge.text(number: 1)

@@ -21,28 +21,29 @@ package struct CompleteParams: WireObject {
 package struct CompletionItem: WireObject {
     package var text = ""
     package var kind = ""
-    package var concept = ""
-    package var title = ""
+    package var concept: String?
+    package var title: String?
 
     package init() {}
 
     init(_ completion: Completion) {
         text = completion.text
         kind = Self.kinds[completion.kind.rawValue]
+        if completion.kind == .field { return }
         concept = completion.pack + "/" + completion.id
         title = completion.title
     }
 
     /// In the order of `Completion.Kind`.
-    private static let kinds = ["title", "alias", "symbol"]
+    private static let kinds = ["title", "alias", "symbol", "field"]
 
     package static let shape = Shape<CompletionItem>(
         "Completion", "What a beginning can become.",
         [
             .required("text", \.text, .text(), "As the pack writes it."),
-            .required("kind", \.kind, .word(kinds), "What kind of name it is."),
-            .required("concept", \.concept, .text(), "Pack and id of the concept that is called so."),
-            .required("title", \.title, .text(), "That concept's title."),
+            .required("kind", \.kind, .word(kinds), "What kind of name it is, or a field of a query with its value."),
+            .optional("concept", \.concept, .text(), "Pack and id of the concept that is called so; not for a field."),
+            .optional("title", \.title, .text(), "That concept's title."),
         ])
 }
 
@@ -56,6 +57,6 @@ package struct CompleteResult: WireObject {
         [
             .required(
                 "completions", \.completions, .list(.object, most: 100),
-                "The most important first: that very name, titles, other names, symbols; each text once.")
+                "The most important first: that very name, titles, other names, symbols, fields; each text once.")
         ])
 }

@@ -8,15 +8,28 @@ package struct ConceptCard: WireObject {
     package var id = ""
     package var pack = ""
     package var title = ""
-    package var aliases: [String] = []
+    package var aliases: [String]?
     package var summary = ""
     package var topic = ""
     package var level = ""
-    package var see: [String] = []
+    package var see: [String]?
     package var source: String?
     package var score = 0.0
+    package var recall: Double?
+    package var due: String?
 
     package init() {}
+
+    /// With little more than its title and its first sentence.
+    init(line entry: KnowledgeStore.Entry, score: Double) {
+        id = entry.id
+        pack = entry.pack
+        title = entry.title
+        summary = FirstSentence.of(entry.summary)
+        topic = entry.topic
+        level = Level(rawValue: entry.level)?.name ?? ""
+        self.score = score
+    }
 
     init(_ entry: KnowledgeStore.Entry, score: Double = 0) {
         id = entry.id
@@ -37,33 +50,43 @@ package struct ConceptCard: WireObject {
             .required("id", \.id, .text(), "The concept's id, unique in its pack."),
             .required("pack", \.pack, .text(), "The pack it belongs to."),
             .required("title", \.title, .text(), "What people call it."),
-            .required("aliases", \.aliases, .list(.text(), most: 1000), "Other names."),
-            .required("summary", \.summary, .text(most: 100_000), "The short answer, Markdown on one line."),
+            .optional("aliases", \.aliases, .list(.text(), most: 1000), "Other names; not at the depth \"line\"."),
+            .required(
+                "summary", \.summary, .text(most: 100_000),
+                "The short answer, Markdown on one line; at the depth \"line\" its first sentence."),
             .required("topic", \.topic, .text(), "The topic it is filed under."),
             .required("level", \.level, .word(Level.allCases.map(\.name)), "How advanced it is."),
-            .required("see", \.see, .list(.text(), most: 1000), "Ids of related concepts."),
+            .optional(
+                "see", \.see, .list(.text(), most: 1000), "Ids of related concepts; not at the depth \"line\"."),
             .optional("source", \.source, .text(), "Where the facts can be checked first."),
             .required("score", \.score, .number(-1e9...1e9), "Comparable within one answer; more is better."),
+            .optional(
+                "recall", \.recall, .number(0...1),
+                "The probability that its least surely known card is remembered; with the fields due: and weak: only."),
+            .optional("due", \.due, .text(), "ISO 8601 in UTC: when its first card comes up; with those fields only."),
         ])
 }
 
 package struct LookupParams: WireObject {
     package var query = ""
     package var limit: Int?
+    package var depth: String?
 
     package init() {}
 
-    package init(query: String, limit: Int?) {
-        self.query = query
-        self.limit = limit
-    }
+    package static let depths = ["line", "card", "deep"]
 
     package static let shape = Shape<LookupParams>(
         "LookupParams", "What to look for.",
         [
             .required(
                 "query", \.query, .text(least: 1, most: 10_000), "A term, a question, a symbol or an error message."),
-            .optional("limit", \.limit, .integer(1...100), "Concepts given at most; 10 when left out."),
+            .optional(
+                "limit", \.limit, .integer(1...100),
+                "Concepts given at most; when left out 10, or 100 when the query is fields only."),
+            .optional(
+                "depth", \.depth, .word(depths),
+                "How much of them: one line, the short answer (when left out), or of the first one all there is."),
         ])
 }
 
@@ -72,6 +95,8 @@ package struct LookupResult: WireObject {
     package var concepts: [ConceptCard] = []
     package var nearest: [ConceptCard] = []
     package var showing: String?
+    package var list: Bool?
+    package var deep: WireDeepAnswer?
     package var indexing: IndexingState?
 
     package init() {}
@@ -86,6 +111,10 @@ package struct LookupResult: WireObject {
             .required("nearest", \.nearest, .list(.object, most: 3), "What comes closest when nothing is sure enough."),
             .optional(
                 "showing", \.showing, .text(), "The query as understood, when a word was taken for a misspelling."),
+            .optional(
+                "list", \.list, .bool,
+                "True when the query was fields only: the concepts are a list in an order of its own."),
+            .optional("deep", \.deep, .object, "At the depth \"deep\": all there is about the first concept."),
             .optional(
                 "indexing", \.indexing, .object,
                 "While many files of packs are read: how far that is. What is not read yet was not found."),
