@@ -128,24 +128,39 @@ package enum Files {
     /// Files that `tree` gives at most: a large pack has some thousand, a home folder taken for one far more.
     package static let treeFiles = 20_000
 
-    /// Every regular file below `root` whose name ends in `suffix`, as paths relative to it, sorted by folder.
+    /// Every regular file below `root` whose name ends in `suffix`, as paths relative to it, sorted by folder, `treeFiles` at most.
     /// Links to folders are followed, `depth` levels deep; a folder that is reached twice counts once, so links may go in circles.
     package static func tree(_ root: String, suffix: String, depth: Int = 8) -> [(path: String, stamp: FileStamp)] {
         var found: [(path: String, stamp: FileStamp)] = []
+        walk(root, suffix: suffix, depth: depth) { path, stamp in
+            found.append((path, stamp))
+            return found.count < treeFiles
+        }
+        return found
+    }
+
+    /// Calls `visit` for each file of such a tree, however many there are, for as long as it returns true.
+    package static func walk<Fault: Error>(
+        _ root: String, suffix: String, depth: Int = 8, visit: (String, FileStamp) throws(Fault) -> Bool
+    ) throws(Fault) {
         var visited: Set<FileIdentity> = []
-        func visit(_ folder: String, _ prefix: String, _ depth: Int) {
-            guard let identity = identity(folder), visited.insert(identity).inserted else { return }
-            for name in names(in: folder) where found.count < treeFiles {
-                let path = folder + "/" + name
-                if name.hasSuffix(suffix), let stamp = stamp(path) {
-                    found.append((prefix + name, stamp))
-                } else if depth > 0, isFolder(path) {
-                    visit(path, prefix + name + "/", depth - 1)
-                }
+        _ = try walk(root, "", suffix, depth, &visited, visit)
+    }
+
+    private static func walk<Fault: Error>(
+        _ folder: String, _ prefix: String, _ suffix: String, _ depth: Int, _ visited: inout Set<FileIdentity>,
+        _ visit: (String, FileStamp) throws(Fault) -> Bool
+    ) throws(Fault) -> Bool {
+        guard let identity = identity(folder), visited.insert(identity).inserted else { return true }
+        for name in names(in: folder) {
+            let path = folder + "/" + name
+            if name.hasSuffix(suffix), let stamp = stamp(path) {
+                guard try visit(prefix + name, stamp) else { return false }
+            } else if depth > 0, isFolder(path) {
+                guard try walk(path, prefix + name + "/", suffix, depth - 1, &visited, visit) else { return false }
             }
         }
-        visit(root, "", depth)
-        return found
+        return true
     }
 }
 

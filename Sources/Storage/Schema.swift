@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 9
+    static let number = 10
 
     static let sql = """
         -- Knowledge, made from the packs.
@@ -35,6 +35,7 @@ enum Schema {
         CREATE UNIQUE INDEX concept_by_id ON concept (id, pack);
         CREATE INDEX concept_by_file ON concept (pack, path);
         CREATE INDEX concept_by_topic ON concept (topic, level, pack, place);
+        CREATE INDEX concept_without_place ON concept (place) WHERE place = -1;
 
         -- Names to be found by, in folded form but for exact symbols; `sort` tells what kind of name (NameSort), `place` where it
         -- stands in its list: a concept is most about the symbol it lists first. What a name is completed to while it is typed has

@@ -20,7 +20,7 @@ extension KnowledgeStore {
         try database.first(
             """
             SELECT concept FROM name JOIN concept ON concept.number = name.concept
-            WHERE name = ? AND sort = ? ORDER BY name.place, concept.place LIMIT 1
+            WHERE name = ? AND sort = ? ORDER BY name.place, concept.place, concept.pack, concept.id LIMIT 1
             """, .text(symbol), SQLValue(NameSort.exactSymbol.rawValue)
         ) { $0.integer(0) }
     }
