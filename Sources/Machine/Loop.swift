@@ -14,6 +14,8 @@ package final class Loop {
     /// Monotonic nanoseconds at which `deadlineReached` is called next; nil for never.
     package var deadline: Int64?
     package var deadlineReached: () -> Void = {}
+    /// Called at the end of each turn, when the answers are on their way: for what nobody waits for.
+    package var turnEnded: () -> Void = {}
     /// Whether sources are watched at all; off while no further client can be taken.
     package var isAccepting = true
     private var listeners: Set<Int32> = []
@@ -56,6 +58,7 @@ package final class Loop {
             if ready > 0 { dispatch(buffer) }
             for channel in channels where channel.needsFlush { channel.flush() }
             channels.removeAll { $0.isClosed }
+            turnEnded()
         }
         for channel in channels { channel.drain() }
         channels = []

@@ -102,6 +102,7 @@ package final class Daemon {
         loop.watch(signals) { [unowned self] in loop.stop() }
         loop.watch(labour.ready) { [unowned self] in hub.deliver() }
         loop.watch(watch.descriptor) { [unowned self] in foldersChanged() }
+        loop.turnEnded = { [unowned hub] in hub.takeNotes() }
         loop.deadlineReached = { [unowned self] in
             journal.write("idle for \(settings.idleMinutes) minutes")
             loop.stop()

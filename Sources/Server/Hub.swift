@@ -179,6 +179,23 @@ package final class Hub {
         broadcast("review/changed") { DueResult.shape.write(DueResult(summary), &$0) }
     }
 
+    // MARK: What was looked up
+
+    private var notes: [(Study) -> Void] = []
+
+    /// Remembers something once the present answers are sent: nobody waits for it.
+    func later(_ note: @escaping (Study) -> Void) {
+        notes.append(note)
+    }
+
+    /// Does what was put off.
+    package func takeNotes() {
+        if notes.isEmpty { return }
+        let waiting = notes
+        notes = []
+        for note in waiting { note(study) }
+    }
+
     private var memorySample = (at: Int64.min, bytes: 0)
 
     /// Memory in use, looked at once a second at most: asking the system costs as much as an answer.

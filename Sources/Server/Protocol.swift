@@ -4,7 +4,7 @@ import Wire
 /// Everything that can be said to Retort. A new method is a file in `Methods`, a line here, and a page in `Protocol/`.
 package enum Protocol {
     package static let registry = Registry<Client>([
-        .conceptLookup, .conceptComplete, .conceptShow, .conceptAt,
+        .conceptLookup, .conceptGaps, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
         .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe, .reviewPause, .reviewResume,
         .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset,

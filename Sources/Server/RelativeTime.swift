@@ -3,6 +3,16 @@ import Memory
 
 /// How far away a moment is, as people say it.
 package enum RelativeTime {
+    /// "today", "yesterday", "3 days ago": by study days.
+    package static func ago(_ milliseconds: Int, clock: Clock) -> String {
+        let now = clock.now()
+        func day(_ milliseconds: Int64) -> StudyDay {
+            StudyDay(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
+        }
+        let days = day(now).days(since: day(Int64(milliseconds)))
+        return days <= 0 ? "today" : days == 1 ? "yesterday" : "\(days) days ago"
+    }
+
     /// "now", "in 10 min", "in 5 h", "in 3 days"; the text itself when it is no ISO 8601 time.
     package static func words(_ iso8601: String, clock: Clock) -> String {
         guard let moment = Instant(iso8601: iso8601) else { return iso8601 }

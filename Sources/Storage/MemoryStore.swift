@@ -425,6 +425,20 @@ package struct MemoryStore {
         try words("miss", "query", since, limit)
     }
 
+    /// Look-ups since a moment that found nothing, with how often and when last: the most frequent first.
+    package func missCounts(
+        since: Instant, limit: Int
+    ) throws(DatabaseFault) -> [(query: String, count: Int, last: Instant)] {
+        var found: [(String, Int, Instant)] = []
+        try database.rows(
+            """
+            SELECT query, count(*) AS count, max(at) AS last FROM miss WHERE at >= ?
+            GROUP BY +query ORDER BY count DESC, last DESC, query LIMIT ?
+            """, SQLValue(since.milliseconds), SQLValue(limit)
+        ) { found.append(($0.text(0), $0.int(1), Instant(milliseconds: $0.integer(2)))) }
+        return found
+    }
+
     /// What a device noted since a moment, with the kind before it.
     func notes(device: String, since: Instant) throws(DatabaseFault) -> [String] {
         var found: [String] = []

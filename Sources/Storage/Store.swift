@@ -60,15 +60,15 @@ package final class Store {
     ///
     /// - Parameter dayStart: when the study day began.
     package func note(at: Instant, dayStart: Instant, _ what: Event.What) {
+        let word: String
+        switch what {
+        case .look(let concept): word = "look " + concept
+        case .miss(let query): word = "miss " + query
+        default: return
+        }
         do {
             if notes?.dayStart != dayStart {
                 notes = (dayStart, Set(try memory.notes(device: device, since: dayStart)))
-            }
-            let word: String
-            switch what {
-            case .look(let concept): word = "look " + concept
-            case .miss(let query): word = "miss " + query
-            default: return
             }
             guard word.utf8.count <= Event.wordBytes, notes?.words.count ?? 0 < Self.notesADay,
                 notes?.words.insert(word).inserted == true
@@ -77,6 +77,8 @@ package final class Store {
             _ = isTaken()
             noteFault = nil
         } catch {
+            // Another time it may be possible.
+            notes?.words.remove(word)
             noteFault = StorageFault(error).sentence
         }
     }

@@ -20,7 +20,8 @@ struct Command: Sendable {
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, hint, quiz, due, undo, card, pause, resume, settings, importDocument, pack, status, stop, serve,
+        lookup, show, hint, gaps, quiz, due, undo, card, pause, resume, settings, importDocument, pack, status, stop,
+        serve,
         lsp,
         call, complete,
     ]

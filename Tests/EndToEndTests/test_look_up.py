@@ -1,9 +1,10 @@
 """Look-up beyond the first answer: completion, depths, fields, gaps, large packs."""
 import re
+import shutil
 
 import pexpect
 
-from conftest import BINARY
+from conftest import BINARY, TEA
 
 
 def test_names_are_completed_as_the_pack_writes_them(home):
@@ -87,3 +88,44 @@ def test_deep_tells_all_and_why(home):
     assert deep["concept"]["id"] == "steeping" and deep["memory"][0]["card"] == "tea/steeping/call"
     line = home.json("lookup", "brewing", "--depth", "line")["concepts"][0]
     assert "aliases" not in line and line["summary"].endswith("gone over.")
+
+
+def test_what_was_not_found_is_a_gap_until_it_is_found(home, tmp_path):
+    packs = tmp_path / "packs"
+    shutil.copytree(TEA, packs)
+    home.env["RETORT_PACKS"] = str(packs)
+    assert home.run("gaps") == "no gaps: all that was asked was found\n"
+    home.run("zzqx", status=1)
+    home.run("zzqx", status=1)
+    home.run("matcha", "\x1b[31m", status=1)
+    assert home.run("gaps") == "matcha [31m, today\nzzqx, today\n"
+    assert [event["event"] for event in home.events()] == ["miss", "miss"]
+    home.run("steeping")
+    home.run("lookup", "topic:making")
+    home.run("complete", "gre")
+    home.run("topic:making quantum", status=1)
+    assert [event.get("concept") for event in home.events()] == [None, None, "tea/steeping"]
+    env = {"RETORT_NOW": "+2d"}
+    home.run("zzqx", status=1, env=env)
+    gaps = home.json("gaps", env=env)
+    assert [(gap["query"], gap["days"]) for gap in gaps["gaps"]] == [("zzqx", 2), ("matcha [31m", 1)]
+    assert home.run("gaps", env=env).startswith("zzqx, on 2 days, last today\nmatcha [31m, 2 days ago")
+    file = packs / "tea/green-tea.md"
+    file.write_text(file.read_text().replace("[sencha]", "[sencha, zzqx]"))
+    home.run("pack", "refresh")
+    assert home.run("gaps").splitlines()[-1] == "1 found since"
+    assert home.json("gaps")["found"] == 1
+
+
+def test_a_look_up_that_cannot_be_remembered_is_answered_all_the_same(home):
+    home.run("status")
+    log = home.data / "log"
+    log.rename(home.data / "elsewhere")
+    log.write_text("no folder")
+    assert "Steeping" in home.run("steeping")
+    home.run("zzqx", status=1)
+    assert "Steeping" in home.run("steeping")
+    log.unlink()
+    (home.data / "elsewhere").rename(log)
+    home.run("zzqx", status=1)
+    assert home.run("gaps").startswith("zzqx, today")

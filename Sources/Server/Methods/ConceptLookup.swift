@@ -23,6 +23,7 @@ extension Method where Context == Client {
                 }
                 return card
             }
+            client.remember(params.query, answer, now: now)
             var result = LookupResult()
             result.confident = answer.found.isConfident
             result.concepts = answer.found.concepts.map(card)
@@ -38,6 +39,19 @@ extension Method where Context == Client {
             }
             result.indexing = client.hub.indexing.map { IndexingState($0) }
             return result
+        }
+    }
+}
+
+extension Client {
+    /// What was looked up comes first among new cards, and what was not found is a gap. Lists are neither, and while packs are read
+    /// nobody knows.
+    fileprivate func remember(_ query: String, _ answer: QueryAnswer, now: Now) {
+        if let first = answer.found.concepts.first, !answer.isList {
+            let concept = first.entry.pack + "/" + first.entry.id
+            hub.later { $0.noteLook(concept, now: now) }
+        } else if answer.found.concepts.isEmpty, answer.words == query, hub.indexing == nil {
+            hub.later { $0.noteMiss(query, now: now) }
         }
     }
 }
