@@ -36,6 +36,10 @@ package enum PackFaults {
         }
         var concepts: [(file: String, concept: Concept)] = []
         let files = Files.tree(folder, suffix: ".md")
+        if files.count == Files.treeFiles {
+            let sentence = "a check looks at \(Files.treeFiles) files at most; the rest of the pack was not checked"
+            complaints.append(Complaint(file: folder + "/pack.md", line: 1, sentence: sentence))
+        }
         for (done, (path, _)) in files.enumerated() where path != "pack.md" && Path.name(of: path) != "README.md" {
             ticket.report(done: done, total: files.count)
             if ticket.isCancelled { return .failure(StudyFault(.cancelled, "the check was cancelled")) }

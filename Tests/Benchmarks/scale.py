@@ -45,6 +45,11 @@ def ask_all(ask, queries):
                  "p99": percentile(every, 0.99), "first": None}}
 
 
+def ids(answer):
+    """The concepts of an answer, be it confident or not."""
+    return [found["id"] for found in answer["concepts"] or answer["nearest"]]
+
+
 def processor_seconds(process):
     fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -67,7 +72,7 @@ def retort(program, packs, folder, count, each, corpus):
         begin = time.perf_counter()
         known, before = 0, -1
         while before < known < count:
-            indexed = rest(daemon) - begin
+            indexed, worked = rest(daemon) - begin, processor_seconds(daemon.process)
             before, known = known, daemon.ask("daemon/status")["concepts"]
         if known != count:
             raise SystemExit(f"the daemon rests, and knows {known} concepts instead of {count}")
@@ -77,10 +82,10 @@ def retort(program, packs, folder, count, each, corpus):
         daemon.start()
         started = rest(daemon) - begin
         fresh = daemon.memory()
-        ask = lambda text: [found["id"] for found in daemon.ask("concept/lookup", query=text, limit=10)["concepts"]]  # noqa: E731
+        ask = lambda text: ids(daemon.ask("concept/lookup", query=text, limit=10))  # noqa: E731
         ask_all(ask, corpus.queries(count, max(each // 10, 5), salt="warm"))
         kinds = ask_all(ask, corpus.queries(count, each))
-        return {"index seconds": indexed, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
+        return {"index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
                 "fresh": fresh, "memory": daemon.memory(), "kinds": kinds}
 
 
@@ -117,6 +122,7 @@ def report(count, each, mine, other):
     table(rows)
     rows = [[""] + [name for name, _ in engines]]
     rows.append(["indexing, s"] + [f"{measured['index seconds']:.1f}" for _, measured in engines])
+    rows.append(["of that processor time"] + [f"{measured['processor seconds']:.1f}" for _, measured in engines])
     rows.append(["concepts a second"] + [f"{count / measured['index seconds']:.0f}" for _, measured in engines])
     rows.append(["index, MB"] + [megabytes(measured["bytes"]) for _, measured in engines])
     rows.append(["resident after the queries, MB"] + [megabytes(measured["memory"][0]) for _, measured in engines])
