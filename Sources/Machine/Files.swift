@@ -130,9 +130,12 @@ package enum Files {
 
     /// Every regular file below `root` whose name ends in `suffix`, as paths relative to it, sorted by folder, `treeFiles` at most.
     /// Links to folders are followed, `depth` levels deep; a folder that is reached twice counts once, so links may go in circles.
-    package static func tree(_ root: String, suffix: String, depth: Int = 8) -> [(path: String, stamp: FileStamp)] {
+    /// - Parameter passedOver: names of folders that are not looked into.
+    package static func tree(
+        _ root: String, suffix: String, depth: Int = 8, passingOver passedOver: Set<String> = []
+    ) -> [(path: String, stamp: FileStamp)] {
         var found: [(path: String, stamp: FileStamp)] = []
-        walk(root, suffix: suffix, depth: depth) { path, stamp in
+        walk(root, suffix: suffix, depth: depth, passingOver: passedOver) { path, stamp in
             found.append((path, stamp))
             return found.count < treeFiles
         }
@@ -141,23 +144,25 @@ package enum Files {
 
     /// Calls `visit` for each file of such a tree, however many there are, for as long as it returns true.
     package static func walk<Fault: Error>(
-        _ root: String, suffix: String, depth: Int = 8, visit: (String, FileStamp) throws(Fault) -> Bool
+        _ root: String, suffix: String, depth: Int = 8, passingOver passedOver: Set<String> = [],
+        visit: (String, FileStamp) throws(Fault) -> Bool
     ) throws(Fault) {
         var visited: Set<FileIdentity> = []
-        _ = try walk(root, "", suffix, depth, &visited, visit)
+        _ = try walk(root, "", suffix, depth, passedOver, &visited, visit)
     }
 
     private static func walk<Fault: Error>(
-        _ folder: String, _ prefix: String, _ suffix: String, _ depth: Int, _ visited: inout Set<FileIdentity>,
-        _ visit: (String, FileStamp) throws(Fault) -> Bool
+        _ folder: String, _ prefix: String, _ suffix: String, _ depth: Int, _ passedOver: Set<String>,
+        _ visited: inout Set<FileIdentity>, _ visit: (String, FileStamp) throws(Fault) -> Bool
     ) throws(Fault) -> Bool {
         guard let identity = identity(folder), visited.insert(identity).inserted else { return true }
         for name in names(in: folder) {
             let path = folder + "/" + name
             if name.hasSuffix(suffix), let stamp = stamp(path) {
                 guard try visit(prefix + name, stamp) else { return false }
-            } else if depth > 0, isFolder(path) {
-                guard try walk(path, prefix + name + "/", suffix, depth - 1, &visited, visit) else { return false }
+            } else if depth > 0, isFolder(path), !passedOver.contains(name) {
+                let prefix = prefix + name + "/"
+                guard try walk(path, prefix, suffix, depth - 1, passedOver, &visited, visit) else { return false }
             }
         }
         return true

@@ -70,6 +70,8 @@ package struct Places: Sendable {
         return []
     }
 
+    /// Beside the settings, written when hints are switched off from an editor.
+    package var hints: String { Path.folder(of: settings) + "/hints.json" }
     package var log: String { data + "/log" }
     package var ownPacks: String { data + "/packs" }
     package var store: String { cache + "/store.sqlite" }

@@ -10,6 +10,8 @@ package struct Found: Sendable {
     package var isLikely = false
     /// The version that removed it, if it is gone.
     package var removedIn: String?
+    /// Whether it stands in a string, of which other tools know nothing.
+    package var isInString = false
     /// What a string names, for jumping there.
     package var target: Target?
 

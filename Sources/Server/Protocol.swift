@@ -12,7 +12,8 @@ package enum Protocol {
         .memoryState,
         .packList, .packRefresh, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,
-        .initialize, .initialized, .setTrace, .didOpen, .didChange, .didClose, .hover, .shutdown, .exit,
+        .initialize, .initialized, .setTrace, .didOpen, .didChange, .didClose, .hover, .definition,
+        .codeAction, .executeCommand, .completion, .documentSymbol, .workspaceSymbol, .shutdown, .exit,
     ])
 
     /// `Protocol/openrpc.json` is this document.

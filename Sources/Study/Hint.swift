@@ -21,9 +21,11 @@ package struct Hint: Sendable {
     package var recall: Double?
     /// When the first of them comes up again.
     package var due: Instant?
+    /// How much the person needs to be told.
+    package var familiarity = Familiarity.new
 }
 
-/// What hints keep between them, dropped when the packs change.
+/// What hints keep between them, dropped when the packs change; the memories also when anything is answered.
 struct HintCache {
     struct Known {
         var entry: KnowledgeStore.Entry?
@@ -32,8 +34,16 @@ struct HintCache {
 
     var source: HintSource?
     var known: [String: Known] = [:]
+    /// By the number of the concept.
+    var memories: [Int64: ConceptMemory] = [:]
     /// Symbols repeat; more different ones than this begin anew.
     static let symbols = 2048
+}
+
+/// The memories of those of a concept's cards that were answered, and how many cards it has.
+struct ConceptMemory {
+    var memories: [CardMemory]
+    var cards: Int
 }
 
 extension Study {
@@ -62,11 +72,26 @@ extension Study {
     package func hint(_ found: Found, now: Now) throws(StudyFault) -> Hint {
         let known = try known(found)
         var hint = Hint(symbol: found.symbol, entry: known.entry, pitfall: known.pitfall)
-        guard let number = known.entry?.number else { return hint }
-        let memories = try reading { store throws(DatabaseFault) in try store.memory.memories(ofConcept: number) }
-        hint.recall = memories.map { $0.retrievability(at: now.at, model: scheduler.model) }.min()
-        hint.due = memories.map(\.due).min()
+        guard let entry = known.entry else { return hint }
+        let memory = try memory(ofConcept: entry.number)
+        hint.recall = memory.memories.map { $0.retrievability(at: now.at, model: scheduler.model) }.min()
+        hint.due = memory.memories.map(\.due).min()
+        hint.familiarity = Familiarity(
+            memory.memories, cards: memory.cards, isClaimed: hintSwitches.holds(.known, entry.pack + "/" + entry.id),
+            at: now.at, model: scheduler.model)
         return hint
+    }
+
+    private func memory(ofConcept number: Int64) throws(StudyFault) -> ConceptMemory {
+        if let known = hintCache.memories[number] { return known }
+        if hintCache.memories.count >= HintCache.symbols { hintCache.memories = [:] }
+        let memory = try reading { store throws(DatabaseFault) in
+            ConceptMemory(
+                memories: try store.memory.memories(ofConcept: number),
+                cards: try store.knowledge.cards(ofConcept: number).count)
+        }
+        hintCache.memories[number] = memory
+        return memory
     }
 
     private func known(_ found: Found) throws(StudyFault) -> HintCache.Known {

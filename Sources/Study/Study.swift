@@ -13,7 +13,7 @@ package final class Study {
     let ownSettings: Settings
     package let scheduler: Scheduler
     let store: Store
-    private let journal: (String) -> Void
+    let journal: (String) -> Void
 
     /// A fault that a new store did not cure; another one would not either.
     private var incurable: String?
@@ -22,6 +22,7 @@ package final class Study {
     var lookupCache = LookupCache()
     var rankingConstants = Ranking.Constants()
     var hintCache = HintCache()
+    var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?
     var settingsCache: Settings?
 
@@ -81,6 +82,7 @@ package final class Study {
     func eventsChanged() {
         statusCache = nil
         settingsCache = nil
+        hintCache.memories = [:]
     }
 
     /// Asks the store. One that proves damaged is made anew from packs and logs, and asked again.

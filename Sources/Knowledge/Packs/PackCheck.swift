@@ -20,35 +20,9 @@ package enum PackCheck {
             }
         }
         let ids = places.keys.sorted()
-        var guesses = 0
+        var guesses = LintBounds.guesses
         for (place, (file, concept)) in concepts.enumerated() {
-            let links = [
-                ("needs", concept.needs, concept.linkLines.needs), ("see", concept.see, concept.linkLines.see),
-                ("confused-with", concept.confusedWith, concept.linkLines.confusedWith),
-            ]
-            for (field, targets, line) in links {
-                for target in targets {
-                    if target == concept.id {
-                        found[place].append(
-                            Complaint(file: file, line: line, sentence: "`\(field)` names the concept itself"))
-                    } else if places[target] == nil {
-                        // Advice: a pack that grows names what is yet to be written.
-                        guesses += 1
-                        let guess =
-                            guesses <= LintBounds.guesses ? Spelling.suggestion(target, among: ids) : ""
-                        found[place].append(
-                            Complaint(
-                                file: file, line: line,
-                                sentence: "`\(field)` names `\(target)`, which is no concept of this pack"
-                                    + (guess.isEmpty ? "; write it or remove the link" : guess), severity: .advice))
-                    }
-                }
-            }
-            found[place] += questionFaults(concept, file: file)
-            if let sentence = QuestionLint.advice(onSummary: concept.summary) {
-                found[place].append(
-                    Complaint(file: file, line: concept.linkLines.summary, sentence: sentence, severity: .advice))
-            }
+            found[place] += faults(of: concept, file: file, isKnown: { places[$0] != nil }, ids: ids, guesses: &guesses)
         }
         for circle in Circles.find(concepts.map(\.concept.needs), places: places) {
             let names = (circle + circle.prefix(1)).map { concepts[$0].concept.id }.joined(separator: " → ")
@@ -65,6 +39,51 @@ package enum PackCheck {
         }
         let habit = LongestChoice.advice(choices)
         return found.flatMap { $0.sorted { $0.line < $1.line } } + (habit.map { [$0] } ?? [])
+    }
+
+    /// What `check` says of one concept by itself, for one who writes it: dead links, duplicate question keys, advice.
+    /// - Parameter ids: of all the concepts of its pack; nil when they are not known, and then no link counts as dead.
+    package static func check(_ concept: Concept, file: String, ids: Set<String>?) -> [Complaint] {
+        var guesses = LintBounds.guesses
+        return faults(
+            of: concept, file: file, isKnown: { ids?.contains($0) != false }, ids: ids?.sorted() ?? [],
+            guesses: &guesses
+        )
+        .sorted { $0.line < $1.line }
+    }
+
+    /// - Parameter guesses: how many more dead links may be compared with all ids.
+    private static func faults(
+        of concept: Concept, file: String, isKnown: (String) -> Bool, ids: [String], guesses: inout Int
+    ) -> [Complaint] {
+        var found: [Complaint] = []
+        let links = [
+            ("needs", concept.needs, concept.linkLines.needs), ("see", concept.see, concept.linkLines.see),
+            ("confused-with", concept.confusedWith, concept.linkLines.confusedWith),
+        ]
+        for (field, targets, line) in links {
+            for target in targets {
+                if target == concept.id {
+                    found.append(
+                        Complaint(file: file, line: line, sentence: "`\(field)` names the concept itself"))
+                } else if !isKnown(target) {
+                    // Advice: a pack that grows names what is yet to be written.
+                    let guess = guesses > 0 ? Spelling.suggestion(target, among: ids) : ""
+                    guesses -= 1
+                    found.append(
+                        Complaint(
+                            file: file, line: line,
+                            sentence: "`\(field)` names `\(target)`, which is no concept of this pack"
+                                + (guess.isEmpty ? "; write it or remove the link" : guess), severity: .advice))
+                }
+            }
+        }
+        found += questionFaults(concept, file: file)
+        if let sentence = QuestionLint.advice(onSummary: concept.summary) {
+            found.append(
+                Complaint(file: file, line: concept.linkLines.summary, sentence: sentence, severity: .advice))
+        }
+        return found
     }
 
     /// One piece of advice for each concept without sources, or for the first when none has any.

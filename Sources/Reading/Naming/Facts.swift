@@ -23,6 +23,26 @@ package struct Facts: Sendable {
 
     package var count: Int { rows.count }
 
+    /// The names that begin with a text, in order.
+    package func names(beginning prefix: String) -> [String] {
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if name(at: middle) < prefix { low = middle + 1 } else { high = middle }
+        }
+        var found: [String] = []
+        while low < rows.count, case let name = name(at: low), name.hasPrefix(prefix) {
+            found.append(name)
+            low += 1
+        }
+        return found
+    }
+
+    private func name(at row: Int) -> String {
+        String(decoding: bytes[Int(rows[row])...].prefix { $0 != 0x09 && $0 != 0x0A }, as: UTF8.self)
+    }
+
     /// The row of exactly this name.
     func row(_ name: String) -> FactRow? {
         var name = name

@@ -14,7 +14,10 @@ enum PythonHint {
             return importHint(alias, wordAt: place, file, &resolver)
         case .parameter: return parameterHint(place, at: offset, file, &resolver)
         case .keywordArgument: return keywordHint(place, at: offset, file, &resolver)
-        case .string: return StringHint.find(place, at: offset, file, &resolver)
+        case .string:
+            var found = StringHint.find(place, at: offset, file, &resolver)
+            found?.isInString = true
+            return found
         default: return nil
         }
     }

@@ -3,33 +3,48 @@ import Machine
 import Reading
 import Study
 
-/// What one editor has told: its open documents, its project folders, how it counts columns.
+/// What one editor has told: what it can, its open documents, its project folders, how it counts columns.
 final class EditorSession {
     /// Documents open at once; an editor that opens more gets no hints in the oldest ones.
     private static let documents = 500
+    /// Who asks for the same place again within this time wants to be told more.
+    private static let againMilliseconds: Int64 = 3000
 
     private struct Open {
-        var document: Document
+        var content: Content
         var path: String
+        var version: Int?
+    }
+
+    private enum Content {
+        case code(Document)
+        case pack(PackFile)
+
+        var text: SourceText {
+            switch self {
+            case .code(let document): document.text
+            case .pack(let file): file.text
+            }
+        }
     }
 
     private var open: [String: Open] = [:]
     private var order: [String] = []
     private var roots: [String] = []
     private var workspaces: [String: Workspace] = [:]
+    private var lastAsked: (place: String, at: Int64)?
     private(set) var encoding = PositionEncoding.utf16
-    private(set) var wantsMarkdown = false
+    private(set) var abilities = EditorAbilities()
 
     /// Takes what matters from LSP's `initialize`.
-    func begin(capabilities: JSON, roots uris: [String]) {
+    func begin(capabilities: JSON, options: JSON, roots uris: [String]) {
         let offered = capabilities["general"]?["positionEncodings"]?.list?.compactMap(\.text) ?? []
         if offered.contains("utf-8") {
             encoding = .utf8
         } else if offered.contains("utf-32"), !offered.contains("utf-16") {
             encoding = .utf32
         }
-        let formats = capabilities["textDocument"]?["hover"]?["contentFormat"]?.list?.compactMap(\.text) ?? []
-        wantsMarkdown = formats.contains("markdown")
+        abilities = EditorAbilities(capabilities: capabilities, options: options)
         roots = uris.compactMap(FileURI.path).map { Path.absolute($0, from: "/") }
     }
 
@@ -43,28 +58,51 @@ final class EditorSession {
 
     // MARK: Documents
 
-    func opened(_ uri: String, language: String, text: String) {
+    func opened(_ uri: String, language: String, version: Int?, text: String) {
         guard let path = FileURI.path(uri) ?? (uri.hasPrefix("untitled:") ? uri : nil),
-            let kind = Document.kind(path: path, language: language), text.utf8.count <= ReadingLimits.documentBytes
+            text.utf8.count <= ReadingLimits.documentBytes
         else { return closed(uri) }
+        let content: Content
+        if let file = PackFile(path: path, Array(text.utf8)) {
+            content = .pack(file)
+        } else if let kind = Document.kind(path: path, language: language) {
+            content = .code(Document(kind: kind, Array(text.utf8)))
+        } else {
+            return closed(uri)
+        }
         if open[uri] == nil {
             order.append(uri)
             if order.count > Self.documents { open[order.removeFirst()] = nil }
         }
-        open[uri] = Open(document: Document(kind: kind, Array(text.utf8)), path: path)
+        open[uri] = Open(content: content, path: path, version: version)
     }
 
     /// One change: a range's text replaced, or the whole text.
-    func changed(_ uri: String, from start: TextPosition?, to end: TextPosition?, text: String) {
+    func changed(_ uri: String, version: Int?, from start: TextPosition?, to end: TextPosition?, text: String) {
         // Taken out of the table, so that the text is changed in place and not copied.
         guard var entry = open.removeValue(forKey: uri) else { return }
-        let whole = 0..<entry.document.text.bytes.count
-        var range = whole
-        if let start, let end { range = entry.document.text.range(from: start, to: end, encoding: encoding) }
+        defer { open[uri] = entry }
+        entry.version = version
         let bytes = Array(text.utf8)
-        guard whole.count - range.count + bytes.count <= ReadingLimits.documentBytes else { return }
-        entry.document.replace(range, with: bytes)
-        open[uri] = entry
+        guard let range = replaced(from: start, to: end, in: entry.content.text, by: bytes.count) else { return }
+        switch entry.content {
+        case .code(var document):
+            entry.content = .code(Document(kind: .jinja, []))
+            document.replace(range, with: bytes)
+            entry.content = .code(document)
+        case .pack(var file):
+            file.text.replace(range, with: bytes)
+            entry.content = .pack(file)
+        }
+    }
+
+    /// The bytes that a change replaces; nil when the document would grow beyond what is read.
+    private func replaced(
+        from start: TextPosition?, to end: TextPosition?, in text: SourceText, by count: Int
+    ) -> Range<Int>? {
+        var range = 0..<text.bytes.count
+        if let start, let end { range = text.range(from: start, to: end, encoding: encoding) }
+        return text.bytes.count - range.count + count <= ReadingLimits.documentBytes ? range : nil
     }
 
     func closed(_ uri: String) {
@@ -72,30 +110,92 @@ final class EditorSession {
         order.removeAll { $0 == uri }
     }
 
-    /// What stands at a place of an open document, or of a file on the disk; nil where nothing is known.
-    func found(_ uri: String, _ position: TextPosition, hints: HintSource) -> (found: Found, document: Document)? {
-        guard let (document, path) = document(uri) else { return nil }
-        let workspace = workspace(of: path)
-        if case .jinja = document, !workspace.uses(hints.packages) { return nil }
-        let offset = document.text.offset(of: position, encoding: encoding)
-        let found = symbol(
-            at: offset, in: document, path: workspace.relative(path), facts: hints.facts, workspace: workspace.view)
-        return found.map { ($0, document) }
+    /// A pack's file that the editor has open.
+    func packFile(_ uri: String) -> (file: PackFile, version: Int?)? {
+        guard let entry = open[uri], case .pack(let file) = entry.content else { return nil }
+        return (file, entry.version)
     }
 
-    private func document(_ uri: String) -> (Document, String)? {
-        if let entry = open[uri] { return (entry.document, entry.path) }
+    // MARK: Places
+
+    /// A word that hints know, and where it stands.
+    struct Place {
+        var found: Found
+        var document: Document
+        var path: String
+        var workspace: Workspace
+    }
+
+    /// What stands at a place of an open document, or of a file on the disk; nil where nothing is known.
+    func place(_ uri: String, _ position: TextPosition, hints: HintSource) -> Place? {
+        guard let (document, path) = document(uri) else { return nil }
+        let offset = document.text.offset(of: position, encoding: encoding)
+        return place(at: offset, in: document, path: path, hints: hints)
+    }
+
+    func place(at offset: Int, in document: Document, path: String, hints: HintSource) -> Place? {
+        let workspace = workspace(of: path)
+        if case .jinja = document, !workspace.uses(hints.packages) { return nil }
+        let found = symbol(
+            at: offset, in: document, path: workspace.relative(path), facts: hints.facts, workspace: workspace.view)
+        return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
+    }
+
+    /// A document of code, open or on the disk.
+    func document(_ uri: String) -> (Document, String)? {
+        if let entry = open[uri] {
+            guard case .code(let document) = entry.content else { return nil }
+            return (document, entry.path)
+        }
         guard let path = FileURI.path(uri), let kind = Document.kind(path: path, language: nil),
             let bytes = try? Files.read(path, limit: ReadingLimits.documentBytes)
         else { return nil }
         return (Document(kind: kind, bytes), path)
     }
 
-    private func workspace(of path: String) -> Workspace {
+    /// A Python file as the editor has it, nil when it is not open.
+    func edited(_ path: String) -> PythonFile? {
+        guard let entry = open.values.first(where: { $0.path == path }), case .code(.python(let file)) = entry.content
+        else { return nil }
+        return file
+    }
+
+    /// Whether this very place was asked for a moment ago; remembers that it was asked for now.
+    func isAskedAgain(_ uri: String, _ range: Range<Int>, at now: Int64) -> Bool {
+        let place = "\(range.lowerBound) \(uri)"
+        let last = lastAsked
+        lastAsked = (place, now)
+        guard let last, last.place == place else { return false }
+        return (0...Self.againMilliseconds).contains(now - last.at)
+    }
+
+    func workspace(of path: String) -> Workspace {
         let root = roots.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count } ?? Workspace.root(of: path)
         if let known = workspaces[root] { return known }
         let workspace = Workspace(root: root)
         workspaces[root] = workspace
         return workspace
+    }
+}
+
+/// What an editor can do and wants, of what matters here.
+struct EditorAbilities {
+    var showsMarkdown = false
+    /// Can be asked to open a document.
+    var showsDocuments = false
+    /// Takes symbols within symbols.
+    var nestsSymbols = false
+    /// Wants completion in strings.
+    var completes = false
+
+    init() {}
+
+    init(capabilities: JSON, options: JSON) {
+        let document = capabilities["textDocument"]
+        showsMarkdown =
+            document?["hover"]?["contentFormat"]?.list?.compactMap(\.text).contains("markdown") ?? false
+        showsDocuments = capabilities["window"]?["showDocument"]?["support"] == .bool(true)
+        nestsSymbols = document?["documentSymbol"]?["hierarchicalDocumentSymbolSupport"] == .bool(true)
+        completes = options["completion"] == .bool(true)
     }
 }

@@ -1,5 +1,5 @@
 /// `file://` addresses, as editors send them.
-enum FileURI {
+package enum FileURI {
     /// The path of a `file:` address, its %-escapes taken away; nil for any other address.
     static func path(_ uri: String) -> String? {
         guard uri.hasPrefix("file://") else { return nil }
@@ -21,5 +21,20 @@ enum FileURI {
             }
         }
         return bytes.contains(0) ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The `file:` address of a path; what is not plain is %-escaped byte by byte.
+    package static func of(_ path: String) -> String {
+        "file://" + path.utf8.map { escaped($0) }.joined()
+    }
+
+    private static func escaped(_ byte: UInt8) -> String {
+        let isPlain =
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            default: "/-_.~".utf8.contains(byte)
+            }
+        if isPlain { return String(UnicodeScalar(byte)) }
+        return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
 }

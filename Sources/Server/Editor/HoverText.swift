@@ -5,22 +5,60 @@ import Study
 
 /// A hint as an editor shows it: at most twelve lines.
 enum HoverText {
-    static func write(_ hint: Hint, _ found: Found, clock: Clock, isMarkdown: Bool) -> String {
-        // Dotted throughout, as names are in code: `jinja.tag.block` for `jinja:tag.block`.
-        var head = "`\(hint.symbol.replacing(":", with: "."))`"
+    /// How much is said.
+    enum Amount {
+        case whole, line
+
+        /// Nil for nothing at all. Who asks for the same place again wants the whole; that a name was removed is said whatever
+        /// is known.
+        init?(_ hint: Hint, _ found: Found, isAskedAgain: Bool) {
+            switch hint.familiarity {
+            case .new: self = .whole
+            case .known: self = isAskedAgain ? .whole : .line
+            case .mastered:
+                guard isAskedAgain || found.removedIn != nil else { return nil }
+                self = isAskedAgain ? .whole : .line
+            }
+        }
+    }
+
+    static func write(_ hint: Hint, _ found: Found, _ amount: Amount, clock: Clock, isMarkdown: Bool) -> String {
+        var head = "`\(dotted(hint.symbol))`"
         if let entry = hint.entry { head += isMarkdown ? " · **\(entry.title)**" : " · \(entry.title)" }
         if found.isLikely { head += " (likely)" }
+        let removed = found.removedIn.map { "Removed in \($0)." }
+        let memory = memory(hint, clock: clock)
+        if amount == .line { return ([head, removed, memory].compactMap { $0 }).joined(separator: " · ") }
+
         var parts = [head]
-        if let version = found.removedIn { parts.append("Removed in \(version).") }
-        if let entry = hint.entry { parts.append(entry.summary) }
-        if let pitfall = hint.pitfall { parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + pitfall) }
-        var tail: [String] = []
-        if let recall = hint.recall {
-            let next = hint.due.map { ", next \(RelativeTime.words($0.iso8601, clock: clock))" } ?? ""
-            tail.append("you know this: \(Int((recall * 100).rounded())) %\(next)")
+        if let removed { parts.append(removed) }
+        if let entry = hint.entry { parts.append(paragraph(entry.summary, isMarkdown: isMarkdown)) }
+        if let pitfall = hint.pitfall {
+            parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + paragraph(pitfall, isMarkdown: isMarkdown))
         }
-        if let source = hint.entry?.source, !source.isEmpty { tail.append(isMarkdown ? "[source](\(source))" : source) }
+        let source = hint.entry.flatMap { $0.source.isEmpty ? nil : isMarkdown ? "[source](\($0.source))" : $0.source }
+        let tail = [memory, source].compactMap { $0 }
         if !tail.isEmpty { parts.append(tail.joined(separator: " · ")) }
         return parts.joined(separator: isMarkdown ? "\n\n" : "\n")
+    }
+
+    /// Dotted throughout, as names are in code: `jinja.tag.block` for `jinja:tag.block`.
+    static func dotted(_ symbol: String) -> String { symbol.replacing(":", with: ".") }
+
+    /// What a quiz would find, in words: "you know this: 93 %, next in 12 days".
+    private static func memory(_ hint: Hint, clock: Clock) -> String? {
+        guard let recall = hint.recall else { return nil }
+        let next = hint.due.map { due in
+            let words = RelativeTime.words(due.iso8601, clock: clock)
+            return words == "now" ? ", to be asked now" : ", next \(words)"
+        }
+        return "you know this: \(Int((recall * 100).rounded())) %\(next ?? "")"
+    }
+
+    /// One line, whatever the pack has. Where Markdown is not understood links and emphasis would only be noise; code keeps
+    /// its backticks, as in plain mail.
+    private static func paragraph(_ markdown: String, isMarkdown: Bool) -> String {
+        let line = markdown.replacing("\n", with: " ")
+        return isMarkdown ? line : PlainText.of(line)
     }
 }

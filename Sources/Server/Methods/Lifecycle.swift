@@ -10,10 +10,11 @@ extension Method where Context == Client {
         ) { client, params throws(Refusal) in
             let folders = params.workspaceFolders?.map(\.uri) ?? []
             client.editor.begin(
-                capabilities: params.capabilities ?? .null,
+                capabilities: params.capabilities ?? .null, options: params.initializationOptions ?? .null,
                 roots: folders.isEmpty ? [params.rootUri].compactMap { $0 } : folders)
             var result = InitializeResult()
             result.capabilities.positionEncoding = client.editor.encodingName
+            if client.editor.abilities.completes { result.capabilities.completionProvider = CompletionOptions() }
             return result
         }
     }
@@ -59,6 +60,7 @@ package struct ServerInfo: WireObject {
 
 package struct InitializeParams: WireObject {
     package var capabilities: JSON?
+    package var initializationOptions: JSON?
     package var rootUri: String?
     package var workspaceFolders: [DocumentName]?
 
@@ -69,7 +71,11 @@ package struct InitializeParams: WireObject {
         [
             .optional(
                 "capabilities", \.capabilities, .anything,
-                "Of these: general.positionEncodings, textDocument.hover.contentFormat."),
+                "Of these: general.positionEncodings, textDocument.hover.contentFormat, window.showDocument, textDocument.documentSymbol.hierarchicalDocumentSymbolSupport."
+            ),
+            .optional(
+                "initializationOptions", \.initializationOptions, .anything,
+                "`{\"completion\": true}` switches completion of configuration keys, endpoints and template names on."),
             .optional("rootUri", \.rootUri, .text(most: 8192), "The project's folder, from older clients."),
             .optional("workspaceFolders", \.workspaceFolders, .list(.object, most: 1000), "The project's folders."),
         ])
@@ -89,10 +95,36 @@ package struct SyncOptions: WireObject {
         ])
 }
 
+package struct CommandOptions: WireObject {
+    package var commands = EditorCommand.allCases.map(\.rawValue)
+
+    package init() {}
+
+    package static let shape = Shape<CommandOptions>(
+        "ExecuteCommandOptions", "LSP: what can be carried out.",
+        [.required("commands", \.commands, .list(.text(), most: 100), "The commands' names.")])
+}
+
+package struct CompletionOptions: WireObject {
+    package var triggerCharacters = ["\"", "'"]
+
+    package init() {}
+
+    package static let shape = Shape<CompletionOptions>(
+        "CompletionOptions", "LSP: how strings are completed.",
+        [.required("triggerCharacters", \.triggerCharacters, .list(.text(), most: 10), "What begins a string.")])
+}
+
 package struct ServerCapabilities: WireObject {
     package var positionEncoding = "utf-16"
     package var textDocumentSync = SyncOptions()
     package var hoverProvider = true
+    package var definitionProvider = true
+    package var codeActionProvider = true
+    package var documentSymbolProvider = true
+    package var workspaceSymbolProvider = true
+    package var executeCommandProvider = CommandOptions()
+    package var completionProvider: CompletionOptions?
 
     package init() {}
 
@@ -104,6 +136,13 @@ package struct ServerCapabilities: WireObject {
             ),
             .required("textDocumentSync", \.textDocumentSync, .object, "How documents are kept in step."),
             .required("hoverProvider", \.hoverProvider, .bool, "Hovers are answered."),
+            .required(
+                "definitionProvider", \.definitionProvider, .bool, "Strings and words of templates lead somewhere."),
+            .required("codeActionProvider", \.codeActionProvider, .bool, "What can be done at a place."),
+            .required("documentSymbolProvider", \.documentSymbolProvider, .bool, "The outline of pack files."),
+            .required("workspaceSymbolProvider", \.workspaceSymbolProvider, .bool, "Concepts are searched."),
+            .required("executeCommandProvider", \.executeCommandProvider, .object, "Commands are carried out."),
+            .optional("completionProvider", \.completionProvider, .object, "Only for clients that want it."),
         ])
 }
 

@@ -1,19 +1,32 @@
+import Reading
 import Study
 import Wire
 
 extension Method where Context == Client {
     static var hover: Method {
         Method(
-            "textDocument/hover", "LSP: explains the concept under the cursor; null where nothing is known.",
+            "textDocument/hover",
+            "LSP: explains the concept under the cursor, the less the better it is known; null where nothing is known, where it is mastered, and where hints are switched off.",
             sort: .lsp, runs: .whenIndexed, params: PlaceParams.self, result: WireType<HoverResult?>.nullable(.object)
         ) { client, params throws(Refusal) in
-            guard let (found, document, hint) = try client.hint(params) else { return nil }
+            guard let (place, hint) = try client.hint(params), !client.isSwitchedOff(place, hint) else { return nil }
+            let isAgain = client.editor.isAskedAgain(
+                params.textDocument.uri, place.found.range, at: client.clock.now())
+            guard let amount = HoverText.Amount(hint, place.found, isAskedAgain: isAgain) else { return nil }
+            let isMarkdown = client.editor.abilities.showsMarkdown
             var result = HoverResult()
-            result.contents.kind = client.editor.wantsMarkdown ? "markdown" : "plaintext"
+            result.contents.kind = isMarkdown ? "markdown" : "plaintext"
             result.contents.value = HoverText.write(
-                hint, found, clock: client.clock, isMarkdown: client.editor.wantsMarkdown)
-            result.range = WireRange(found.range, in: document.text, encoding: client.editor.encoding)
+                hint, place.found, amount, clock: client.clock, isMarkdown: isMarkdown)
+            result.range = WireRange(place.found.range, in: place.document.text, encoding: client.editor.encoding)
             return result
         }
+    }
+}
+
+extension Client {
+    /// Whether the person wants no hint here.
+    func isSwitchedOff(_ place: EditorSession.Place, _ hint: Hint) -> Bool {
+        HintSwitch.all(place, hint).contains { $0.scope != .known && study.hintSwitches.holds($0.scope, $0.name) }
     }
 }

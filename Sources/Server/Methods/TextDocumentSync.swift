@@ -7,7 +7,9 @@ extension Method where Context == Client {
             notification: "textDocument/didOpen", "LSP: a document was opened.", sort: .lsp, params: OpenedParams.self
         ) { client, params in
             let document = params.textDocument
-            client.editor.opened(document.uri, language: document.languageId, text: document.text)
+            client.editor.opened(
+                document.uri, language: document.languageId, version: document.version, text: document.text)
+            client.publishFaults(document.uri)
         }
     }
 
@@ -16,11 +18,13 @@ extension Method where Context == Client {
             notification: "textDocument/didChange", "LSP: a document was changed.", sort: .lsp,
             params: ChangedParams.self
         ) { client, params in
+            let document = params.textDocument
             for change in params.contentChanges {
                 client.editor.changed(
-                    params.textDocument.uri, from: change.range?.start.text, to: change.range?.end.text,
-                    text: change.text)
+                    document.uri, version: document.version, from: change.range?.start.text,
+                    to: change.range?.end.text, text: change.text)
             }
+            client.publishFaults(document.uri)
         }
     }
 
@@ -29,7 +33,22 @@ extension Method where Context == Client {
             notification: "textDocument/didClose", "LSP: a document was closed.", sort: .lsp,
             params: DocumentParams.self
         ) { client, params in
-            client.editor.closed(params.textDocument.uri)
+            let uri = params.textDocument.uri
+            let hadFaults = client.editor.packFile(uri) != nil
+            client.editor.closed(uri)
+            if hadFaults { client.publish(PublishedFaults(uri: uri)) }
         }
+    }
+}
+
+extension Client {
+    /// Tells what is wrong with a pack's file. Of code nothing is ever told.
+    fileprivate func publishFaults(_ uri: String) {
+        guard let (file, version) = editor.packFile(uri) else { return }
+        publish(PublishedFaults(uri: uri, version: version, file, encoding: editor.encoding))
+    }
+
+    fileprivate func publish(_ faults: PublishedFaults) {
+        notify("textDocument/publishDiagnostics") { PublishedFaults.shape.write(faults, &$0) }
     }
 }

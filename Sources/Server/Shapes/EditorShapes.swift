@@ -59,6 +59,7 @@ package struct DocumentName: WireObject {
 package struct DocumentText: WireObject {
     package var uri = ""
     package var languageId = ""
+    package var version: Int?
     package var text = ""
 
     package init() {}
@@ -68,7 +69,27 @@ package struct DocumentText: WireObject {
         [
             .required("uri", \.uri, .text(least: 1, most: 8192), "Its address."),
             .required("languageId", \.languageId, .text(most: 100), "What the editor calls its language."),
+            .optional("version", \.version, .version, "The version of this text."),
             .required("text", \.text, .text(most: WireLimits.messageBytes), "Its text."),
+        ])
+}
+
+extension WireType where Value == Int {
+    /// LSP counts a document's versions as it likes.
+    static var version: WireType { integer(-0x8000_0000...0x7FFF_FFFF) }
+}
+
+package struct VersionedDocument: WireObject {
+    package var uri = ""
+    package var version: Int?
+
+    package init() {}
+
+    package static let shape = Shape<VersionedDocument>(
+        "VersionedTextDocumentIdentifier", "LSP: which document, and in which version.",
+        [
+            .required("uri", \.uri, .text(least: 1, most: 8192), "Its address, file:///…."),
+            .optional("version", \.version, .version, "The version after the change."),
         ])
 }
 
@@ -97,7 +118,7 @@ package struct TextChange: WireObject {
 }
 
 package struct ChangedParams: WireObject {
-    package var textDocument = DocumentName()
+    package var textDocument = VersionedDocument()
     package var contentChanges: [TextChange] = []
 
     package init() {}

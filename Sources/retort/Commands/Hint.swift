@@ -24,8 +24,7 @@ extension Command {
         guard line <= lines.count else { throw .refused("\(path) has \(lines.count) lines, not \(line)") }
         // People count characters, the protocol UTF-16 units.
         let units = lines[line - 1].unicodeScalars.prefix(column - 1).reduce(0) { $0 + UTF16.width($1) }
-        let uri = "file://" + path.utf8.map { escaped($0) }.joined()
-        let params = PlaceParams(uri: uri, line: line - 1, character: units)
+        let params = PlaceParams(uri: FileURI.of(path), line: line - 1, character: units)
         let result = try context.connect().ask("concept/at", params)
         if words.has("--json") {
             Output.json(result)
@@ -46,14 +45,4 @@ extension Command {
 
     /// A larger file is not read for a hint.
     private static let fileBytes = 4_000_000
-
-    private static func escaped(_ byte: UInt8) -> String {
-        let isPlain =
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: "/-_.~".utf8.contains(byte)
-            }
-        if isPlain { return String(UnicodeScalar(byte)) }
-        return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }
 }

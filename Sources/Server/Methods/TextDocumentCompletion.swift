@@ -1,0 +1,84 @@
+import Reading
+import Study
+import Wire
+
+extension Method where Context == Client {
+    static var completion: Method {
+        Method(
+            "textDocument/completion",
+            "LSP: configuration keys, endpoints and template names in the strings that take them; null elsewhere, and unless the client asked for it in initializationOptions.",
+            sort: .lsp, runs: .whenIndexed, params: PlaceParams.self,
+            result: WireType<[StringCompletion]?>.nullable(.list(.object, most: 4000))
+        ) { client, params throws(Refusal) in
+            guard client.editor.abilities.completes else { return nil }
+            return client.completions(params.textDocument.uri, params.position.text)
+        }
+    }
+}
+
+extension Client {
+    /// Names given at most.
+    private static let completions = 4000
+    /// What a configuration key is taken for while it is typed.
+    private static let probe = "SECRET_KEY"
+    private static let keys = "flask.config:"
+
+    /// Asks the readers what a whole name in the place of the string at the cursor would be.
+    fileprivate func completions(_ uri: String, _ position: TextPosition) -> [StringCompletion]? {
+        guard let (text, path) = editor.document(uri) else { return nil }
+        var document = text
+        let offset = document.text.offset(of: position, encoding: editor.encoding)
+        guard let string = StringAtCursor(document.text.bytes, offset) else { return nil }
+        let range = WireRange(string.content, in: document.text, encoding: editor.encoding)
+        document.replace(string.content, with: Array(Self.probe.utf8) + (string.isClosed ? [] : [string.quote]))
+        let start = string.content.lowerBound
+        guard let place = editor.place(at: start, in: document, path: path, hints: study.hintSource) else { return nil }
+        switch place.found.target {
+        case .template:
+            let names = Set(place.workspace.templates().map(\.name)).sorted()
+            return items(names, kind: 17, "template", range)
+        case .endpoint:
+            let names = place.workspace.endpoints(open: editor.edited)
+            return items(names, kind: 18, "endpoint", range)
+        case nil:
+            guard place.found.symbol == Self.keys + Self.probe else { return nil }
+            let names = study.hintSource.facts.names(beginning: Self.keys).map { String($0.dropFirst(Self.keys.count)) }
+            return items(names, kind: 10, "configuration key", range)
+        }
+    }
+
+    private func items(_ names: [String], kind: Int, _ detail: String, _ range: WireRange) -> [StringCompletion] {
+        names.prefix(Self.completions).map { name in
+            var item = StringCompletion()
+            item.label = name
+            item.kind = kind
+            item.detail = detail
+            item.textEdit.range = range
+            item.textEdit.newText = name
+            return item
+        }
+    }
+}
+
+/// The string literal on the cursor's line, as far as it is typed.
+private struct StringAtCursor {
+    var content: Range<Int>
+    var quote: UInt8
+    var isClosed: Bool
+
+    /// Longer strings are no names.
+    private static let mostBytes = 200
+
+    init?(_ bytes: [UInt8], _ offset: Int) {
+        func isEnd(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x0A || byte == 0x0D }
+        var start = offset
+        while start > 0, !isEnd(bytes[start - 1]), offset - start < Self.mostBytes { start -= 1 }
+        guard start > 0, bytes[start - 1] == 0x22 || bytes[start - 1] == 0x27 else { return nil }
+        quote = bytes[start - 1]
+        var end = offset
+        while end < bytes.count, !isEnd(bytes[end]), end - offset < Self.mostBytes { end += 1 }
+        isClosed = end < bytes.count && bytes[end] == quote
+        // What stands behind an open string on its line is code.
+        content = start..<(isClosed ? end : offset)
+    }
+}
