@@ -33,7 +33,8 @@ let package = Package(
         module("Server", ["Machine", "JSONText", "Memory", "Knowledge", "Reading", "Wire", "Storage", "Study"]),
 
         .executableTarget(
-            name: "retort", dependencies: ["Machine", "JSONText", "Wire", "Study", "Server"], swiftSettings: strict),
+            name: "retort", dependencies: ["Machine", "JSONText", "Reading", "Wire", "Study", "Server"],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Memory"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -12,6 +12,8 @@ package struct Places: Sendable {
     package let settings: String
     /// Folders that hold packs, the first one first.
     package let packs: [String]
+    /// The folder of the packs that came with the installed binary; the next version replaces what is in it.
+    package let installedPacks: String
     /// Where a new daemon would listen, best place first.
     package let sockets: [String]
 
@@ -49,16 +51,16 @@ package struct Places: Sendable {
             sockets = [state + "/run/retort.sock"]
         }
 
+        installedPacks = Path.absolute("../../lib/retort/packs", from: program)
         if let named = value("RETORT_PACKS") {
             packs = named.split(separator: ":").map { Path.absolute(String($0), from: working) } + [data + "/packs"]
         } else {
-            packs = Self.shippedPacks(program) + [data + "/packs"]
+            packs = Self.shippedPacks(program, installedPacks) + [data + "/packs"]
         }
     }
 
     /// `lib/retort/packs` beside the installed binary, or `Sources/Packs` of the checkout it was built in.
-    private static func shippedPacks(_ program: String) -> [String] {
-        let installed = Path.absolute("../../lib/retort/packs", from: program)
+    private static func shippedPacks(_ program: String, _ installed: String) -> [String] {
         if Files.isFolder(installed) { return [installed] }
         var folder = Path.folder(of: program)
         while folder != "/" && folder != "." {

@@ -3,13 +3,13 @@ import Glibc
 
 /// Signals as readable events, so that they are handled in the loop like everything else.
 package enum Signals {
-    /// Blocks SIGTERM, SIGINT and SIGHUP in this thread (threads made later inherit it) and gives a descriptor that
-    /// becomes readable when one arrives. Signals about writing are ignored; see `ignoreWriteFaults`.
-    package static func descriptor() throws(SystemFault) -> Int32 {
+    /// Blocks these signals in this thread (threads made later inherit it) and gives a descriptor that becomes readable
+    /// when one arrives. Signals about writing are ignored; see `ignoreWriteFaults`.
+    package static func descriptor(_ numbers: [Int32] = [SIGTERM, SIGINT, SIGHUP]) throws(SystemFault) -> Int32 {
         ignoreWriteFaults()
         var wanted = sigset_t()
         sigemptyset(&wanted)
-        for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&wanted, number) }
+        for number in numbers { sigaddset(&wanted, number) }
         sigprocmask(SIG_BLOCK, &wanted, nil)
         let descriptor = signalfd(-1, &wanted, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         guard descriptor >= 0 else { throw .last("watch", "signals") }

@@ -1,8 +1,39 @@
 import CLinux
 import Glibc
 
-/// Starting a process that outlives this one.
+/// Starting other programs.
 package enum Spawn {
+    /// Runs a program, found as a shell finds it, in this terminal until it ends; its exit status, 128 and the signal's
+    /// number when one ended it.
+    package static func foreground(_ arguments: [String]) throws(SystemFault) -> Int32 {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // What this process ignores or waits for is not the other's business.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var ignored = sigset_t()
+        sigemptyset(&ignored)
+        for number in [SIGPIPE, SIGXFSZ] { sigaddset(&ignored, number) }
+        posix_spawnattr_setsigdefault(&attributes, &ignored)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
+
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        let result = posix_spawnp(&child, arguments[0], nil, &attributes, &words, environ)
+        guard result == 0 else {
+            throw SystemFault("cannot start \(arguments[0]): \(String(cString: strerror(result)))", code: result)
+        }
+        var status: Int32 = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else { throw .last("wait for", arguments[0]) }
+        }
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    }
+
     /// The descriptor number under which `detached` hands over `passing`; as in systemd's socket activation.
     package static let passedDescriptor: Int32 = 3
 

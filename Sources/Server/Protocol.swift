@@ -6,8 +6,9 @@ package enum Protocol {
     package static let registry = Registry<Client>([
         .conceptLookup, .conceptGaps, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
-        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewSubscribe, .reviewPause, .reviewResume,
-        .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset,
+        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewSubscribe, .reviewPause,
+        .reviewResume,
+        .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset, .cardSource,
         .settingsGet, .settingsSet,
         .memoryState,
         .packList, .packRefresh, .packCheck, .packImport,

@@ -478,7 +478,7 @@ package struct MemoryStore {
 
 extension Scheduler {
     /// The scheduler with the settings that travel. A value that cannot be is passed over.
-    func with(_ settings: [MemoryStore.Setting]) -> Scheduler {
+    package func with(_ settings: [MemoryStore.Setting]) -> Scheduler {
         func retention(_ setting: MemoryStore.Setting) -> Double? {
             guard setting.name == "desiredRetention", case .number(let value) = setting.value,
                 (0.7...0.99).contains(value)

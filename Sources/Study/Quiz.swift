@@ -84,7 +84,7 @@ extension Study {
     }
 
     /// The card's question, with its choices in the order they have for this attempt.
-    func put(_ card: String, now: Now) throws(StudyFault) -> PutQuestion {
+    package func put(_ card: String, now: Now) throws(StudyFault) -> PutQuestion {
         let found = try reading { store throws(DatabaseFault) -> PutQuestion? in
             guard let place = try store.knowledge.card(card),
                 let entry = try store.knowledge.entry(number: place.concept)

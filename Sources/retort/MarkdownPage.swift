@@ -1,3 +1,5 @@
+import Reading
+
 /// Markdown as lines for a terminal: paragraphs wrapped, code kept as it is and coloured, marks taken away where colour
 /// says the same.
 struct MarkdownPage {
@@ -17,6 +19,7 @@ struct MarkdownPage {
         var block = Block(first: "", rest: "")
         var fence: String?
         var language = ""
+        var code: [String] = []
         func finishBlock() {
             if !block.words.isEmpty {
                 result += wrap(block.words.joined(separator: " "), first: block.first, rest: block.rest)
@@ -28,7 +31,13 @@ struct MarkdownPage {
             let line = String(raw)
             let trimmed = line.trimmed
             if let open = fence {
-                if trimmed.hasPrefix(open) { fence = nil } else { result.append("    " + code(line, language)) }
+                if trimmed.hasPrefix(open) {
+                    result += self.code(code, language)
+                    code = []
+                    fence = nil
+                } else {
+                    code.append(line)
+                }
             } else if trimmed.hasPrefix("```") || trimmed.hasPrefix("~~~") {
                 finishBlock()
                 fence = String(trimmed.prefix(3))
@@ -50,6 +59,7 @@ struct MarkdownPage {
             }
         }
         finishBlock()
+        result += self.code(code, language)
         while result.last?.isEmpty == true { result.removeLast() }
         return result
     }
@@ -151,38 +161,44 @@ struct MarkdownPage {
         return pieces
     }
 
-    private static let keywords: Set<String> = [
-        "and", "as", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally",
-        "for", "from", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while",
-        "with",
-        "yield", "None", "True", "False",
-    ]
-
-    /// A line of code with keywords, strings, decorators and comments in colour.
-    func code(_ line: String, _ language: String) -> String {
-        guard page.hasColour, language == "python" else { return page.styled(line, .dim) }
-        var result = ""
-        var rest = line[...]
-        while let character = rest.first {
-            if character == "#" {
-                return result + page.styled(String(rest), .dim)
-            } else if character == "\"" || character == "'" {
-                let body = rest.dropFirst().prefix { $0 != character }
-                let end = rest.index(rest.startIndex, offsetBy: min(body.count + 2, rest.count))
-                result += page.styled(String(rest[..<end]), .green)
-                rest = rest[end...]
-            } else if character.isLetter || character == "_" || character == "@" {
-                let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "@" }
-                let style: Page.Style? =
-                    word.hasPrefix("@") ? .yellow : Self.keywords.contains(String(word)) ? .magenta : nil
-                result += style.map { page.styled(String(word), $0) } ?? String(word)
-                rest = rest[word.endIndex...]
-            } else {
-                result.append(character)
-                rest = rest.dropFirst()
+    /// The lines of a code block, set off from the text, with what they are made of in colour.
+    func code(_ lines: [String], _ language: String) -> [String] {
+        let margin = "    "
+        guard page.hasColour else { return lines.map { margin + $0 } }
+        let block = Array(lines.joined(separator: "\n").utf8)
+        let parts = Highlight.parts(of: block, language: language)
+        guard !parts.isEmpty else { return lines.map { margin + page.styled($0, .dim) } }
+        var result: [String] = []
+        var start = 0
+        var next = 0
+        for line in lines {
+            let end = start + line.utf8.count
+            var text = margin
+            var reached = start
+            // A part may begin lines before and end lines after this one.
+            while next < parts.count, parts[next].range.lowerBound < end {
+                let part = parts[next].range.clamped(to: start..<end)
+                text += String(decoding: block[reached..<max(reached, part.lowerBound)], as: UTF8.self)
+                text += page.styled(String(decoding: block[part], as: UTF8.self), Self.style(parts[next].sort))
+                reached = max(reached, part.upperBound)
+                guard parts[next].range.upperBound <= end else { break }
+                next += 1
             }
+            result.append(text + String(decoding: block[reached..<max(reached, end)], as: UTF8.self))
+            start = end + 1
         }
         return result
+    }
+
+    private static func style(_ sort: Highlight.Sort) -> Page.Style {
+        switch sort {
+        case .keyword, .tag: .magenta
+        case .string: .green
+        case .number, .option: .cyan
+        case .comment: .dim
+        case .decorator: .yellow
+        case .program: .bold
+        }
     }
 }
 

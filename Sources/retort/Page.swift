@@ -64,4 +64,52 @@ struct Page {
         }
         return count
     }
+
+    /// A line as several, none wider than so many columns; colours go on in the next one, and code stays behind its margin.
+    static func fold(_ line: String, _ columns: Int) -> [String] {
+        let columns = max(1, columns)
+        if line.utf8.count <= columns { return [line] }
+        let margin = line.prefix { $0 == " " }.count
+        let indent = margin >= 4 && margin * 2 < columns ? margin + 2 : 0
+        var lines: [String] = []
+        var current = ""
+        var used = 0
+        var style = ""
+        var rest = line[...]
+        while let character = rest.first {
+            if character == "\u{1B}", let end = rest.firstIndex(of: "m") {
+                let sequence = rest[...end]
+                style = sequence == "\u{1B}[0m" ? "" : style + sequence
+                current += sequence
+                rest = rest[rest.index(after: end)...]
+                continue
+            }
+            let width = Self.columns(String(character))
+            if used > indent, used + width > columns {
+                lines.append(current + (style.isEmpty ? "" : "\u{1B}[0m"))
+                current = String(repeating: " ", count: indent) + style
+                used = indent
+            }
+            current.append(character)
+            used += width
+            rest = rest.dropFirst()
+        }
+        return lines + [current]
+    }
+
+    /// The text without the colours that `styled` gave it.
+    static func unstyled(_ text: String) -> String {
+        guard text.utf8.contains(0x1B) else { return text }
+        var result = ""
+        var rest = text[...]
+        while let character = rest.first {
+            if character == "\u{1B}", let end = rest.firstIndex(of: "m") {
+                rest = rest[rest.index(after: end)...]
+            } else {
+                result.append(character)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
 }

@@ -14,7 +14,7 @@ import Testing
         "Storage": ["CSQLite", "Machine", "JSONText", "Memory", "Knowledge"],
         "Study": ["Machine", "JSONText", "Memory", "Knowledge", "Reading", "Storage"],
         "Server": ["Machine", "JSONText", "Memory", "Knowledge", "Reading", "Wire", "Storage", "Study"],
-        "retort": ["Machine", "JSONText", "Wire", "Study", "Server"],
+        "retort": ["Machine", "JSONText", "Reading", "Wire", "Study", "Server"],
     ]
 
     static let system: Set<String> = ["Glibc", "Synchronization"]

@@ -16,7 +16,9 @@ extension Method where Context == Client {
                 wish.excluded = Set(params.exclude ?? [])
                 wish.newPerDay = params.new
                 var result = NextResult()
-                if let put = try client.study.nextQuestion(wish, now: client.now) {
+                if let card = params.card {
+                    result.question = WireQuestion(try client.study.put(card, now: client.now))
+                } else if let put = try client.study.nextQuestion(wish, now: client.now) {
                     result.question = WireQuestion(put)
                 } else {
                     result.next = try client.study.due(now: client.now).next?.iso8601

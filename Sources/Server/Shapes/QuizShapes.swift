@@ -9,6 +9,7 @@ package struct NextParams: WireObject {
     package var pack: String?
     package var exclude: [String]?
     package var new: Int?
+    package var card: String?
 
     package init() {}
 
@@ -21,6 +22,7 @@ package struct NextParams: WireObject {
             .optional("pack", \.pack, .text(most: 512), "Only this pack."),
             .optional("exclude", \.exclude, .list(.text(most: 512), most: 10_000), "Cards not wanted now."),
             .optional("new", \.new, .integer(0...1000), "New cards allowed today, instead of the setting."),
+            .optional("card", \.card, .text(least: 1, most: 512), "Exactly this card, due or not."),
         ])
 }
 
@@ -226,5 +228,34 @@ package struct AnswerResult: WireObject {
                 "intervals", \.intervals, .list(.object, most: 4),
                 "When the card would come up again, for each grade given now."),
             .optional("review", \.review, .object, "The recorded review, when a grade was given."),
+        ])
+}
+
+package struct SourceResult: WireObject {
+    package var file = ""
+    package var line = 1
+    package var editable = false
+    package var document: String?
+
+    package init() {}
+
+    init(_ source: CardSource) {
+        file = source.file
+        line = source.line
+        editable = source.isEditable
+        document = source.document
+    }
+
+    package static let shape = Shape<SourceResult>(
+        "CardSource", "Where a card is written down.",
+        [
+            .required("file", \.file, .text(), "The file to edit."),
+            .required("line", \.line, .integer(1...Int(Int32.max)), "The line of the question in it."),
+            .required(
+                "editable", \.editable, .bool,
+                "False for a pack that came with Retort: the next version replaces its files. Flag the card instead."),
+            .optional(
+                "document", \.document, .text(),
+                "For an imported card: the document, which `file` is, to be imported again once it was edited."),
         ])
 }

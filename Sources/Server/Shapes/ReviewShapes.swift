@@ -116,7 +116,8 @@ extension Event.What {
 }
 
 extension Grade {
-    fileprivate var word: String {
+    /// As the keys of the quiz are called.
+    var word: String {
         switch self {
         case .again: "again"
         case .hard: "hard"

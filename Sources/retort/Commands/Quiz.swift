@@ -4,7 +4,7 @@ import Study
 
 extension Command {
     static let quiz = Command(
-        name: "quiz", synopsis: "[--topic T] [--concept C] [--pack P] [--minutes M] [--new N]",
+        name: "quiz", synopsis: "[--topic T] [--concept C] [--pack P] [--minutes M] [--new N] [--plain]",
         words: "ask what is due, then something new, for two minutes",
         options: [
             Option(name: "--topic", value: "T", words: "only this topic"),
@@ -12,6 +12,7 @@ extension Command {
             Option(name: "--pack", value: "P", words: "only this pack"),
             Option(name: "--minutes", value: "M", words: "begin no question after so many (default 2, or the setting)"),
             Option(name: "--new", value: "N", words: "how many new cards today (default 3, or the setting)"),
+            Option(name: "--plain", words: "plain lines one after the other: for screen readers and logs"),
         ]
     ) { context, words throws(Failure) in
         guard words.plain.isEmpty else {
@@ -23,9 +24,9 @@ extension Command {
         params.pack = words.value("--pack")
         params.new = try words.whole("--new", 0...1000)
         let minutes = try words.whole("--minutes", 1...600)
-        var session = QuizSession(
+        var session = try QuizSession(
             connection: try context.connect(), context: context, wish: params,
-            minutes: minutes ?? Settings.read(context.places.settings).0.minutes)
+            minutes: minutes ?? Settings.read(context.places.settings).0.minutes, isPlain: words.has("--plain"))
         return try session.run()
     }
 }

@@ -37,6 +37,24 @@ extension Command {
     }
 }
 
+extension Command {
+    static let why = Command(
+        name: "why", synopsis: "CARD", words: "say in one sentence why a card is asked now, or not", options: [json]
+    ) { context, words throws(Failure) in
+        var params = CardParams()
+        params.card = try words.only("a card's id, like flask/routing/converters")
+        let connection = try context.connect()
+        let json = try connection.ask("review/why", params)
+        if words.has("--json") {
+            Output.json(json)
+        } else {
+            let why: WhyResult = try connection.understand(json, of: "review/why")
+            Output.lines(MarkdownPage(page: context.page).wrap(why.sentence))
+        }
+        return 0
+    }
+}
+
 extension CommandContext {
     /// What there is to do, in a line.
     func summary(_ due: DueResult) -> String {

@@ -1,0 +1,68 @@
+"""A terminal with a screen: the real binary on a pseudo-terminal, and what a person would see of it (pyte)."""
+import os
+import select
+import time
+
+import pexpect
+import pyte
+
+from conftest import BINARY
+
+
+class Terminal:
+    """Runs a command; `lines` is what stands on the screen."""
+
+    def __init__(self, home, *words, columns=80, rows=24, env=None, binary=BINARY):
+        self.child = pexpect.spawn(
+            binary, list(words), env={**home.env, "TERM": "xterm-256color", **(env or {})}, dimensions=(rows, columns), timeout=20)
+        self.child.delaybeforesend = None
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.sent = b""
+
+    def read(self, seconds):
+        """Takes what the program has written; False when it has ended."""
+        try:
+            ready, _, _ = select.select([self.child.child_fd], [], [], seconds)
+            if ready:
+                data = os.read(self.child.child_fd, 65536)
+                self.sent += data
+                self.stream.feed(data)
+        except OSError:
+            return False
+        return True
+
+    @property
+    def lines(self):
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self):
+        """The screen as flowing text, for sentences that are wrapped."""
+        return " ".join(" ".join(self.lines).split())
+
+    def wait(self, *texts, gone=None):
+        """Until all of the texts are on the screen (and `gone` is not)."""
+        end = time.monotonic() + 20
+        while not (all(text in self.text for text in texts) and (gone is None or gone not in self.text)):
+            assert time.monotonic() < end, "\n".join([f"never came: {texts} without {gone}", *self.lines])
+            if not self.read(0.2):
+                assert all(text in self.text for text in texts), "\n".join([f"ended before: {texts}", *self.lines])
+                break
+        return self
+
+    def send(self, keys):
+        self.child.send(keys)
+        return self
+
+    def resize(self, columns, rows):
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def finish(self):
+        """Waits for the end; gives the exit status, negative for a signal."""
+        end = time.monotonic() + 20
+        while self.read(0.2):
+            assert time.monotonic() < end, "\n".join(["it does not end", *self.lines])
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus
