@@ -39,17 +39,35 @@ package struct Completion: Sendable, Equatable {
         self.title = title
     }
 
-    /// Titles before other names before symbols, and of each the simplest concepts first.
+    /// Titles, those of the simplest concepts first, before other names before symbols.
     static func weight(_ kind: Kind, _ level: Level) -> Int {
-        kind.rawValue * Level.allCases.count + level.rawValue
+        kind == .title ? level.rawValue : titles + kind.rawValue - 1
     }
 
-    fileprivate static let weights = 0..<Kind.field.rawValue * Level.allCases.count
+    fileprivate static func kind(_ weight: Int) -> Kind {
+        Kind(rawValue: max(0, weight - titles + 1)) ?? .title
+    }
+
+    private static let titles = Level.allCases.count
+    fileprivate static let weights = 0...weight(.symbol, .beginner)
 }
 
 extension KnowledgeStore {
     /// Names that come more than once, as the ends of symbols do, are passed over; no more of them than these in one step.
     private static let repeated = 16
+
+    private static let columns = """
+        SELECT name.text, name.weight, concept.pack, concept.id, concept.title
+        FROM name CROSS JOIN concept ON concept.number = name.concept
+        """
+    private static let sameName = """
+        \(columns) WHERE name.name = ? AND name.weight IS NOT NULL
+        ORDER BY name.sort, name.place, name.concept LIMIT ?
+        """
+    private static let beginningOfName = """
+        \(columns) WHERE name.weight = ? AND name.name >= ? AND name.name < ?
+        ORDER BY name.name, name.sort, name.place, name.concept LIMIT ?
+        """
 
     /// Names that begin with a folded text: that very name first, then by weight, then in alphabetical order; each text once.
     ///
@@ -57,26 +75,22 @@ extension KnowledgeStore {
     package func completions(of folded: String, limit: Int) throws(DatabaseFault) -> [Completion] {
         var found: [Completion] = []
         var texts: Set<String> = []
-        func take(_ row: Row) {
-            guard found.count < limit, texts.insert(row.text(0)).inserted else { return }
-            let kind = Completion.Kind(rawValue: row.int(1) / Level.allCases.count) ?? .title
-            found.append(
-                Completion(text: row.text(0), kind: kind, pack: row.text(2), id: row.text(3), title: row.text(4)))
+        func take(_ row: Row) -> Bool {
+            let text = row.text(0)
+            if texts.insert(text).inserted {
+                found.append(
+                    Completion(
+                        text: text, kind: Completion.kind(row.int(1)), pack: row.text(2), id: row.text(3),
+                        title: row.text(4)))
+            }
+            return found.count < limit
         }
-        let columns = """
-            SELECT name.text, name.weight, concept.pack, concept.id, concept.title
-            FROM name CROSS JOIN concept ON concept.number = name.concept
-            """
-        try database.rows(
-            "\(columns) WHERE name.name = ? AND name.weight IS NOT NULL ORDER BY name.sort, name.place, name.concept LIMIT ?",
-            .text(folded), SQLValue(limit), row: take)
+        try database.step(Self.sameName, [.text(folded), SQLValue(limit)], row: take)
+        let end = folded + "\u{10FFFF}"
         for weight in Completion.weights where found.count < limit {
-            try database.rows(
-                """
-                \(columns) WHERE name.weight = ? AND name.name >= ? AND name.name < ?
-                ORDER BY name.name, name.sort, name.place, name.concept LIMIT ?
-                """, SQLValue(weight), .text(folded), .text(folded + "\u{10FFFF}"),
-                SQLValue(limit - found.count + Self.repeated), row: take)
+            let most = limit - found.count + Self.repeated
+            try database.step(
+                Self.beginningOfName, [SQLValue(weight), .text(folded), .text(end), SQLValue(most)], row: take)
         }
         return found
     }

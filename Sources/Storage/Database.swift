@@ -81,7 +81,7 @@ package final class Database {
     }
 
     /// Goes on as long as `row` says so.
-    private func step(_ sql: String, _ values: [SQLValue], row: (Row) -> Bool) throws(DatabaseFault) {
+    func step(_ sql: String, _ values: [SQLValue], row: (Row) -> Bool) throws(DatabaseFault) {
         let statement = try prepare(sql)
         defer { statement.reset() }
         for (index, value) in values.enumerated() { statement.bind(value, at: Int32(index + 1)) }

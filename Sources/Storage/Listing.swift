@@ -56,8 +56,8 @@ extension KnowledgeStore {
         _ filter: ConceptFilter, now: Instant, limit: Int
     ) throws(DatabaseFault) -> [Listed] {
         var found: [Listed] = []
-        let isDue = filter.due == nil ? "1" : MemoryStore.isDue
-        let due = filter.due.map { MemoryStore.dueValues($0.at, $0.day) } ?? []
+        let isDue = filter.due == nil ? "1" : MemoryStore.isDue + " AND " + MemoryStore.isAsked
+        let due = filter.due.map { MemoryStore.dueValues($0.at, $0.day) + MemoryStore.askedValues($0.day) } ?? []
         try database.rows(
             """
             SELECT card.concept, min(memory.due_at) AS first, max((? - memory.last_at) / 86400000.0 / memory.stability) AS age

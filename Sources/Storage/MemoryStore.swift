@@ -74,12 +74,12 @@ package struct MemoryStore {
     }
 
     /// Not suspended, and not buried today: a day more, since who buried it may have been east of here.
-    private static let isAsked = """
+    static let isAsked = """
         NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)
         AND NOT EXISTS (SELECT 1 FROM buried WHERE buried.card = card.id AND buried.day BETWEEN ? AND ?)
         """
 
-    private static func askedValues(_ today: StudyDay) -> [SQLValue] {
+    static func askedValues(_ today: StudyDay) -> [SQLValue] {
         [SQLValue(today.number), SQLValue(today.adding(days: 1).number)]
     }
 

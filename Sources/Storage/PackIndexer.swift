@@ -149,6 +149,8 @@ package struct PackIndexer {
                 }
             } else if hasMoved || old != stamp {
                 survey.changed += 1
+                // Looking at so many takes a while, too.
+                ticket.report(done: 0, total: survey.changed)
             }
             return true
         }

@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 10
+    static let number = 11
 
     static let sql = """
         -- Knowledge, made from the packs.

@@ -45,13 +45,15 @@ extension Study {
         _ found: Findings, limit: Int, where admits: (KnowledgeStore.Entry) -> Bool, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> LookupAnswer {
         var hits: [LookupAnswer.Hit] = []
+        var confidence = 0.0
         for candidate in found.ranked where hits.count < max(limit, Self.nearest) {
             if let entry = try knowledge.entry(number: candidate.number), admits(entry) {
+                if hits.isEmpty { confidence = Confidence.of(candidate.evidence, found) }
                 hits.append(.init(entry: entry, score: candidate.evidence.score))
             }
         }
         guard !hits.isEmpty else { return LookupAnswer() }
-        guard found.confidence >= Confidence.needed else {
+        guard confidence >= Confidence.needed else {
             return LookupAnswer(nearest: Array(hits.prefix(Self.nearest)))
         }
         return LookupAnswer(isConfident: true, concepts: Array(hits.prefix(limit)), showing: found.showing)

@@ -6,8 +6,9 @@ import Server
 /// It stands on standard error and is gone when the work is done.
 struct IndexingBar {
     let columns: Int
-    private let start = Clock.monotonic()
-    private var first: Int?
+    /// Where counting began: when the first files were read.
+    private var start: (done: Int, at: Int64)?
+    private(set) var isShown = false
 
     init(columns: Int) {
         self.columns = columns
@@ -26,7 +27,7 @@ struct IndexingBar {
             else { return }
             Standard.complain("\r" + bar.line(Int(done), of: Int(total), now: Clock.monotonic()) + "\u{1B}[K")
         }
-        if isSeen, bar.first != nil { Standard.complain("\r\u{1B}[K") }
+        if bar.isShown { Standard.complain("\r\u{1B}[K") }
         switch answer {
         case .success(let json): return json
         case .failure(let refused): throw .refused(refused.json["message"]?.text ?? refused.json.written)
@@ -35,10 +36,10 @@ struct IndexingBar {
 
     /// `indexing ████████░░░░░░░░ 12,000 of 100,000 files, 8,400/s, 11 s left`, as much of it as fits.
     mutating func line(_ done: Int, of total: Int, now: Int64) -> String {
-        let before = first ?? done
-        first = before
-        let seconds = Double(now - start) / 1e9
-        let rate = seconds > 0 ? Double(done - before) / seconds : 0
+        isShown = true
+        if start == nil, done > 0 { start = (done, now) }
+        let seconds = start.map { Double(now - $0.at) / 1e9 } ?? 0
+        let rate = seconds > 0 ? Double(done - (start?.done ?? done)) / seconds : 0
         var words = "\(Page.grouped(done)) of \(Page.grouped(total)) files"
         if rate >= 1 {
             words += ", \(Page.grouped(Int(rate)))/s, \(Self.duration(Int(Double(total - done) / rate) + 1)) left"

@@ -8,9 +8,9 @@ import Testing
     @Test(arguments: [
         ("sal", ["Salting", "Salt", "Salt.pinch"]),
         ("S", ["Salting", "Stock", "seasoning", "Salt", "Salt.pinch", "sauce", "simmer", "Stock.simmer"]),
-        ("kitchen.s", ["kitchen.Salt", "kitchen.Salt.pinch", "kitchen.Stock.simmer", "kitchen.sauce"]),
+        ("kitchen.s", ["kitchen.Salt", "kitchen.Salt.pinch", "kitchen.sauce", "kitchen.Stock.simmer"]),
         ("bone", ["bone broth"]), ("Bone-b", ["bone broth"]), ("knife ", ["Knife skills"]),
-        ("kitchen.", ["kitchen.Knife", "kitchen.Salt"]), ("zz", []), ("alting", []), ("sauce", ["sauce"]),
+        ("kitchen.", ["kitchen.Knife", "kitchen.Oven.preheat"]), ("zz", []), ("alting", []), ("sauce", ["sauce"]),
     ])
     func `a beginning is completed to titles, then other names, then symbols, as the pack writes them`(
         prefix: String, texts: [String]

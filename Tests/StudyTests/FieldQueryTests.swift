@@ -91,6 +91,10 @@ import Testing
         #expect(try ids(study, "due:1d") == ["stock", "oven"])
         #expect(try ids(study, "due:30d") == ["stock", "oven", "salt"])
         #expect(try ids(study, "due:30d level:beginner") == ["stock", "salt"])
+        // What is not asked is not due.
+        _ = try study.say(.suspend, of: "kitchen/oven/q1", now: now())
+        #expect(try ids(study, "due:30d") == ["stock", "salt"])
+        _ = try study.say(.unsuspend, of: "kitchen/oven/q1", now: now(1))
         // Half a day later: the shorter a memory's life, the weaker.
         let weak = try study.answer("weak:", limit: nil, now: now(day / 2))
         #expect(weak.found.concepts.map(\.entry.id) == ["stock", "oven", "salt"])

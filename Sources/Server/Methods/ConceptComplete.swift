@@ -9,7 +9,7 @@ extension Method where Context == Client {
         ) { client, params throws(Refusal) in
             var result = CompleteResult()
             result.completions = try Refusal.mapping { () throws(StudyFault) in
-                try client.study.complete(params.prefix, limit: params.limit ?? 20).map { CompletionItem($0) }
+                try client.study.complete(params.prefix, limit: params.limit ?? 10).map { CompletionItem($0) }
             }
             return result
         }

@@ -14,7 +14,7 @@ package struct CompleteParams: WireObject {
                 "prefix", \.prefix, .text(most: 256),
                 "The beginning of a name; capitals and the marks between words do not count. Empty for the most important names."
             ),
-            .optional("limit", \.limit, .integer(1...100), "Completions given at most; 20 when left out."),
+            .optional("limit", \.limit, .integer(1...100), "Completions given at most; 10 when left out."),
         ])
 }
 

@@ -5,7 +5,7 @@ extension Command {
         name: "complete", synopsis: "PREFIX",
         words: "titles, other names and symbols that begin so, one a line; what a shell's completion calls",
         options: [
-            Option(name: "--limit", value: "N", words: "how many at most (1 to 100, default 20)"),
+            Option(name: "--limit", value: "N", words: "how many at most (1 to 100, default 10)"),
             json,
         ], isPlumbing: true
     ) { context, words throws(Failure) in
