@@ -30,7 +30,7 @@ extension Client {
         let offset = document.text.offset(of: position, encoding: editor.encoding)
         guard let string = StringAtCursor(document.text.bytes, offset) else { return nil }
         let range = WireRange(string.content, in: document.text, encoding: editor.encoding)
-        document.replace(string.content, with: Array(Self.probe.utf8) + (string.isClosed ? [] : [string.quote]))
+        document.replace(string.content, with: Array(Self.probe.utf8) + string.missing)
         let start = string.content.lowerBound
         guard let place = editor.place(at: start, in: document, path: path, hints: study.hintSource) else { return nil }
         switch place.found.target {
@@ -63,8 +63,8 @@ extension Client {
 /// The string literal on the cursor's line, as far as it is typed.
 private struct StringAtCursor {
     var content: Range<Int>
-    var quote: UInt8
-    var isClosed: Bool
+    /// What would close an open string and the bracket before it.
+    var missing: [UInt8] = []
 
     /// Longer strings are no names.
     private static let mostBytes = 200
@@ -74,11 +74,16 @@ private struct StringAtCursor {
         var start = offset
         while start > 0, !isEnd(bytes[start - 1]), offset - start < Self.mostBytes { start -= 1 }
         guard start > 0, bytes[start - 1] == 0x22 || bytes[start - 1] == 0x27 else { return nil }
-        quote = bytes[start - 1]
+        let quote = bytes[start - 1]
         var end = offset
         while end < bytes.count, !isEnd(bytes[end]), end - offset < Self.mostBytes { end += 1 }
-        isClosed = end < bytes.count && bytes[end] == quote
-        // What stands behind an open string on its line is code.
-        content = start..<(isClosed ? end : offset)
+        if end < bytes.count, bytes[end] == quote {
+            content = start..<end
+        } else {
+            // What stands behind an open string on its line is code.
+            content = start..<offset
+            let isSubscript = start > 1 && bytes[start - 2] == UInt8(ascii: "[")
+            missing = [quote, UInt8(ascii: isSubscript ? "]" : ")")]
+        }
     }
 }
