@@ -1,5 +1,6 @@
 import JSONText
 import Machine
+import Memory
 import Storage
 import Study
 import Wire
@@ -141,6 +142,7 @@ package final class Hub {
         refreshing = nil
         indexing = nil
         study.packsChanged()
+        settleIdentity()
         var isWhole = true
         switch result {
         case .success(let report):
@@ -156,6 +158,25 @@ package final class Hub {
         let all = watchers.sorted { $0.key < $1.key }
         watchers = [:]
         for (_, watcher) in all { watcher.done() }
+    }
+
+    private var now: Now {
+        let milliseconds = clock.now()
+        return Now(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
+    }
+
+    /// Cards that were moved or renamed keep their memory.
+    private func settleIdentity() {
+        do throws(StudyFault) { try study.settleIdentity(now: now) } catch { journal(error.sentence) }
+    }
+
+    /// A document's pack is there, or up to date.
+    func imported(_ report: DocumentImport.Report?) {
+        study.packsChanged()
+        settleIdentity()
+        for card in report?.doubtful ?? [] {
+            do throws(StudyFault) { try study.askWhetherSame(card, now: now) } catch { journal(error.sentence) }
+        }
     }
 
     private func becomeReady() {

@@ -9,7 +9,7 @@ package enum Protocol {
         .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewSubscribe, .reviewPause,
         .reviewResume,
         .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset, .cardSource,
-        .settingsGet, .settingsSet,
+        .settingsGet, .settingsSet, .inboxList, .inboxDecide,
         .memoryState,
         .packList, .packRefresh, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,

@@ -12,14 +12,14 @@ extension Client {
     /// - Returns: what stops the work.
     func labour<Report: Sendable, Value>(
         _ title: String, token: JSON?, answer: @escaping (Result<Value, Refusal>) -> Void,
-        shape: @escaping (Report) -> Value, done: @escaping () -> Void = {},
+        shape: @escaping (Report) -> Value, done: @escaping (Report?) -> Void = { _ in },
         work: @escaping @Sendable (Ticket) -> Result<Report, StudyFault>
     ) -> () -> Void {
         let progress = WorkDoneProgress(token, title, for: self)
         let ticket = hub.run(work) {
             progress?.report($0)
         } done: { result in
-            done()
+            done(try? result.get())
             progress?.end()
             answer(result.map(shape).mapError { Refusal($0) })
         }

@@ -34,8 +34,10 @@ package struct Event: Sendable, Equatable {
         case setting(name: String, value: JSON, pack: String?)
         /// The card continues the history of another one, which it was before it was moved or renamed.
         case same(card: String, was: String)
-        /// It does not.
+        /// It does not. Of a card and itself: what it asks now is something else than before, and it is new.
         case apart(card: String, was: String)
+        /// It may, and the person is asked until one of the two above is said; how the two asked, now and before.
+        case resembles(card: String, was: String, now: String, before: String)
         /// A look-up that found nothing sure.
         case miss(query: String)
         /// A look-up that found a concept, as `pack/id`.
@@ -148,6 +150,7 @@ extension Event.What {
         case .setting: "setting"
         case .same: "same"
         case .apart: "apart"
+        case .resembles: "resembles"
         case .miss: "miss"
         case .look: "look"
         case .unknown(let name): name
@@ -200,6 +203,11 @@ extension Event.What {
         case .same(let card, let was), .apart(let card, let was):
             text("card", card)
             text("was", was)
+        case .resembles(let card, let was, let now, let before):
+            text("card", card)
+            text("was", was)
+            text("now", now)
+            text("before", before)
         case .miss(let query): text("query", query)
         case .look(let concept): text("concept", concept)
         case .resume, .unknown: break
@@ -234,6 +242,11 @@ extension Event.What {
             return .setting(name: try line.text("name", most: Event.wordBytes), value: try line.value(), pack: pack)
         case "same": return .same(card: try line.card(), was: try line.card("was"))
         case "apart": return .apart(card: try line.card(), was: try line.card("was"))
+        case "resembles":
+            return .resembles(
+                card: try line.card(), was: try line.card("was"),
+                now: try line.text("now", least: 0, most: Event.noteBytes),
+                before: try line.text("before", least: 0, most: Event.noteBytes))
         case "miss": return .miss(query: try line.text("query", most: Event.wordBytes))
         case "look": return .look(concept: try line.text("concept", most: Event.wordBytes))
         default: return .unknown(name)

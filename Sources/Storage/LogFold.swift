@@ -102,6 +102,8 @@ struct LogFold {
         case .same(let card, let was), .apart(let card, let was):
             try happened(event, card, other: was)
             news.links.insert(Link(card: ExactText(card), was: ExactText(was)))
+        case .resembles(let card, let was, let now, let before):
+            try happened(event, card, other: was, value: JSON.list([.text(now), .text(before)]).written)
         case .look(let concept):
             try database.run(
                 "INSERT OR IGNORE INTO look (at, device, seq, concept) VALUES (?, ?, ?, ?)",
@@ -142,8 +144,9 @@ struct LogFold {
 
     // MARK: What follows from them
 
-    /// Brings everything that the news concerns up to date, within the transaction that took them.
-    func settle(_ news: News) throws(DatabaseFault) {
+    /// Brings everything that the news concerns up to date, within the transaction that took them; in the bulk of a long
+    /// replay memories wait for its end.
+    func settle(_ news: News, isBulk: Bool) throws(DatabaseFault) {
         var news = news
         if !news.undos.isEmpty { try settleUndos(&news) }
         for link in news.links.sorted(by: { ($0.card, $0.was) < ($1.card, $1.was) }) {
@@ -156,13 +159,31 @@ struct LogFold {
         for setting in news.settings.sorted(by: { ($0.name, $0.pack) < ($1.name, $1.pack) }) { try settle(setting) }
 
         for card in try withHeirs(news.standings) { try settleStanding(card) }
-        let cards = try withHeirs(news.cards)
-        if cards.count > Self.cardsAtOnce {
-            for card in cards { try database.run("INSERT OR IGNORE INTO stale (card) VALUES (?)", .text(card)) }
-        } else if !cards.isEmpty {
+        if isBulk || news.cards.count > Self.cardsAtOnce {
+            for card in news.cards {
+                try database.run("INSERT OR IGNORE INTO stale (card) VALUES (?)", .text(card.text))
+            }
+        } else if !news.cards.isEmpty {
             let scheduler = try schedulerInForce()
-            for card in cards { try fold(card, scheduler) }
+            for card in try withHeirs(news.cards) { try fold(card, scheduler) }
         }
+    }
+
+    // MARK: Long replays
+
+    func isIndexed() throws(DatabaseFault) -> Bool {
+        try database.first("SELECT 1 FROM sqlite_schema WHERE name = 'review_by_card'") { _ in true } ?? false
+    }
+
+    func dropIndex() throws(DatabaseFault) {
+        try database.run("DROP INDEX review_by_card")
+    }
+
+    func makeIndex() throws(DatabaseFault) {
+        // Sorted in files, lest a million reviews be sorted in memory.
+        try database.script("PRAGMA temp_store = FILE")
+        defer { try? database.script("PRAGMA temp_store = MEMORY") }
+        try database.script(Schema.reviewByCard)
     }
 
     /// The cards and those that continue them.
@@ -176,17 +197,24 @@ struct LogFold {
         return found.sorted().map(\.text)
     }
 
-    /// Folds the cards that waited for it.
+    /// Folds the cards that waited for it, and those that continue them.
     func finish() throws(DatabaseFault) {
+        let isWaiting = try database.first("SELECT 1 FROM stale LIMIT 1") { _ in true } ?? false
+        guard isWaiting else { return }
+        try database.run(
+            """
+            INSERT OR IGNORE INTO stale (card)
+            SELECT ancestor.card FROM stale CROSS JOIN ancestor ON ancestor.was = stale.card
+            """)
         var rest = true
         while rest {
-            var cards: [String] = []
-            try database.rows("SELECT card FROM stale ORDER BY card LIMIT ?", SQLValue(Self.cardsAtOnce)) {
-                cards.append($0.text(0))
-            }
-            rest = cards.count == Self.cardsAtOnce
-            guard let last = cards.last else { return }
             try database.transaction { () throws(DatabaseFault) in
+                var cards: [String] = []
+                try database.rows("SELECT card FROM stale ORDER BY card LIMIT ?", SQLValue(Self.cardsAtOnce)) {
+                    cards.append($0.text(0))
+                }
+                rest = cards.count == Self.cardsAtOnce
+                guard let last = cards.last else { return }
                 let scheduler = try schedulerInForce()
                 for card in cards { try fold(card, scheduler) }
                 try database.run("DELETE FROM stale WHERE card <= ?", .text(last))
@@ -259,6 +287,7 @@ struct LogFold {
             switch $0.text(0) {
             case "pause", "resume": news.pauses = true
             case "setting": news.settings.insert(Setting(name: subject, pack: other))
+            case "resembles": break
             case "same", "apart": news.links.insert(Link(card: subject, was: other))
             case "reset": news.cards.insert(subject)
             default: news.standings.insert(subject)

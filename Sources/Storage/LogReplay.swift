@@ -24,31 +24,48 @@ struct LogReplay {
             if !names.contains(row.text(0)), Files.isMissing(folder + "/" + row.text(0)) { isGone = true }
         }
         if isGone { try forgetAll() }
-        for name in names { try read(folder: folder, name: name) }
+        // What is found here was left by a replay that was cut short.
+        var isBulk = try !fold.isIndexed()
+        if !isBulk, try isLong(folder, names) {
+            try fold.dropIndex()
+            isBulk = true
+        }
+        for name in names { try read(folder: folder, name: name, isBulk: isBulk) }
+        if isBulk { try fold.makeIndex() }
         try fold.finish()
     }
 
     /// Takes what is new in one log.
     func run(folder: String, name: String) throws(DatabaseFault) {
-        try read(folder: folder, name: name)
+        try read(folder: folder, name: name, isBulk: false)
         try fold.finish()
+    }
+
+    /// From here on it is quicker to sort the reviews at the end than to put each in its place.
+    private static let longBytes: Int64 = 16 * 1_048_576
+
+    /// Whether a long history is to be read into an empty store.
+    private func isLong(_ folder: String, _ names: [String]) throws(DatabaseFault) -> Bool {
+        let isEmpty = try database.first("SELECT 1 FROM review LIMIT 1") { _ in false } ?? true
+        guard isEmpty else { return false }
+        return names.reduce(0) { $0 + (Files.stamp(folder + "/" + $1)?.size ?? 0) } > Self.longBytes
     }
 
     private var fold: LogFold { LogFold(database: database, scheduler: scheduler) }
 
-    private func read(folder: String, name: String) throws(DatabaseFault) {
+    private func read(folder: String, name: String, isBulk: Bool) throws(DatabaseFault) {
         let path = folder + "/" + name
         while let stamp = Files.stamp(path) {
             let place = try place(name)
             if stamp.size == place.taken, stamp.changed == place.changed { return }
-            switch try take(path, name, from: place, to: stamp) {
+            switch try take(path, name, from: place, to: stamp, isBulk: isBulk) {
             case .more: continue
             case .end: return
             case .replaced:
                 // What it said before no longer counts, so everything is read anew.
                 try forgetAll()
                 for name in Files.names(in: folder).filter({ $0.hasSuffix(".jsonl") }) {
-                    try read(folder: folder, name: name)
+                    try read(folder: folder, name: name, isBulk: isBulk)
                 }
                 return
             }
@@ -99,7 +116,7 @@ struct LogReplay {
     /// Takes the whole lines of one chunk. A last line without its line feed is still being written, or was cut off;
     /// it waits.
     private func take(
-        _ path: String, _ name: String, from place: Place, to stamp: FileStamp
+        _ path: String, _ name: String, from place: Place, to stamp: FileStamp, isBulk: Bool
     ) throws(DatabaseFault) -> Outcome {
         if stamp.size < place.taken { return .replaced }
         let before = Int(min(place.taken, Self.tailBytes))
@@ -141,7 +158,7 @@ struct LogReplay {
                 }
                 start = stop + 1
             }
-            try fold.settle(news)
+            try fold.settle(news, isBulk: isBulk)
             for (device, last) in devices.sorted(by: { $0.key < $1.key }) {
                 try database.run(
                     "INSERT INTO device (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",

@@ -201,8 +201,10 @@ package struct MemoryStore {
             entries.append(Entry(at: at, device: review.device, seq: review.seq, value: review))
         }
         try database.rows(
-            "SELECT at, device, seq FROM event WHERE \(Self.ofCard) AND name = 'reset' AND \(Self.eventCounts)",
-            .text(card)
+            """
+            SELECT at, device, seq FROM event WHERE \(Self.ofCard) AND \(Self.eventCounts)
+                AND (name = 'reset' OR (name = 'apart' AND other = subject))
+            """, .text(card)
         ) {
             let at = Instant(milliseconds: $0.integer(0))
             entries.append(Entry(at: at, device: $0.text(1), seq: $0.integer(2), value: nil))
@@ -266,6 +268,7 @@ package struct MemoryStore {
             }
         case "same": return .same(card: subject, was: other)
         case "apart": return .apart(card: subject, was: other)
+        case "resembles": return .resembles(card: subject, was: other, now: "", before: "")
         default: return nil
         }
     }

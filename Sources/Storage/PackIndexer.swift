@@ -14,6 +14,7 @@ package struct PackIndexer {
     private let database: Database
     private let ticket: Ticket
     private let search: SearchIndex
+    private let changes: IdentityChanges
 
     package struct Report: Sendable {
         package var changed = 0
@@ -26,6 +27,7 @@ package struct PackIndexer {
         database = isAnew ? try Schema.make(store) : try Schema.open(store).database
         self.ticket = ticket
         search = SearchIndex(database: database)
+        changes = IdentityChanges(database: database)
     }
 
     /// A pack's folder and its name, found in one of the folders that hold packs.
@@ -51,6 +53,7 @@ package struct PackIndexer {
 
     package func run(roots: [String]) throws(DatabaseFault) -> Report {
         let packs = Self.packs(in: roots)
+        try changes.begin()
         var first = try forgotten(packs)
         var changed = 0
         for (place, pack) in packs.enumerated() {
@@ -64,6 +67,7 @@ package struct PackIndexer {
         if work.total > 0, !work.report.wasCancelled { try run(try admissible(packs), &work) }
         // The run that goes on from here arranges.
         if work.report.wasCancelled { return work.report }
+        try changes.end()
         let arrangement = Arrangement(database: database)
         if try arrangement.isDue || work.report.changed + work.report.removed > 0 { try arrangement.run() }
         return work.report
@@ -369,11 +373,12 @@ package struct PackIndexer {
     }
 
     private func forget(concept number: Int64) throws(DatabaseFault) {
-        let kept = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {
-            (text: $0.text(0), path: $0.text(1))
+        let kept = try database.first("SELECT text, path, pack FROM concept WHERE number = ?", SQLValue(number)) {
+            (text: $0.text(0), path: $0.text(1), pack: $0.text(2))
         }
         if let kept, let concept = PackText.readConcept(kept.text, file: kept.path).0 {
             try search.remove(concept, number: number)
+            try changes.forget(concept, pack: kept.pack)
         }
         try database.run("DELETE FROM name WHERE concept = ?", SQLValue(number))
         try database.run("DELETE FROM card WHERE concept = ?", SQLValue(number))
@@ -445,6 +450,7 @@ package struct PackIndexer {
                 "INSERT OR IGNORE INTO card (id, concept, place, kind, concept_place) VALUES (?, ?, ?, ?, ?)",
                 .text(card), SQLValue(number), SQLValue(place), .text(question.kind.rawValue),
                 SQLValue(Arrangement.nowhere))
+            try changes.insert(card, question, pack: pack)
         }
         return complaints
     }

@@ -6,6 +6,9 @@ enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
     static let number = 11
 
+    /// It has every column, so that a card's reviews are read in one stretch. A long replay builds it at its end.
+    static let reviewByCard = "CREATE INDEX review_by_card ON review (card, at, device, seq, zone, grade, milliseconds)"
+
     static let sql = """
         -- Knowledge, made from the packs.
 
@@ -73,6 +76,15 @@ enum Schema {
         CREATE INDEX card_by_concept ON card (concept, place);
         CREATE INDEX card_by_turn ON card (place, concept_place, id, concept);
 
+        -- Cards that were answered and are in no pack any more, and cards that came into a known pack, each with its text: what
+        -- vanished under one id may have appeared under another. Texts are empty when nobody knows them any more.
+        CREATE TABLE gone (
+            card TEXT PRIMARY KEY, question TEXT NOT NULL, answer TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE appeared (
+            card TEXT PRIMARY KEY, question TEXT NOT NULL, answer TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         -- Memory, made from the logs.
 
         -- What the scheduler was that the memories were computed with.
@@ -97,7 +109,7 @@ enum Schema {
             grade INTEGER NOT NULL, milliseconds INTEGER,
             PRIMARY KEY (device, seq, at, card)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX review_by_card ON review (card, at, device, seq);
+        \(reviewByCard);
 
         -- Answers outside the schedule.
         CREATE TABLE practice (
@@ -125,6 +137,7 @@ enum Schema {
             PRIMARY KEY (device, seq, at, name, subject, other, value, zone)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX event_by_subject ON event (subject, name, other);
+        CREATE INDEX event_by_name ON event (name, subject, other);
 
         -- Look-ups that found a concept (`pack/id`), and those that found nothing.
         CREATE TABLE look (

@@ -10,7 +10,7 @@ package final class Store {
     private let scheduler: Scheduler
     private let log: EventLog
     private var database: Database
-    private var identity: FileIdentity?
+    private var fileIdentity: FileIdentity?
     /// What was looked up on this study day.
     private var notes: (dayStart: Instant, words: Set<String>)?
     /// Why look-ups are not remembered at present; nil when they are.
@@ -28,7 +28,7 @@ package final class Store {
         log = EventLog(folder: places.log, device: device)
         do {
             (database, reasonMadeAnew) = try Schema.open(places.store)
-            identity = Files.identity(places.store)
+            fileIdentity = Files.identity(places.store)
         } catch {
             throw StorageFault(error)
         }
@@ -36,6 +36,7 @@ package final class Store {
 
     package var knowledge: KnowledgeStore { KnowledgeStore(database: database) }
     package var memory: MemoryStore { MemoryStore(database: database) }
+    package var identity: IdentityStore { IdentityStore(database: database) }
 
     /// Reads what is new in the logs of all devices.
     package func catchUp() throws(DatabaseFault) {
@@ -100,17 +101,17 @@ package final class Store {
     /// Deletes the database and makes an empty one; the logs are read again at once, the packs by the next indexing.
     package func rebuild() throws(DatabaseFault) {
         database = try Schema.make(places.store)
-        identity = Files.identity(places.store)
+        fileIdentity = Files.identity(places.store)
         try catchUp()
     }
 
     /// Whether the file was deleted or replaced under the open database.
-    package var isGone: Bool { Files.identity(places.store) != identity }
+    package var isGone: Bool { Files.identity(places.store) != fileIdentity }
 
     /// Goes over to the database that stands there now, or to a new one; what the logs have more than it is read.
     package func reopen() throws(DatabaseFault) {
         database = try Schema.open(places.store).database
-        identity = Files.identity(places.store)
+        fileIdentity = Files.identity(places.store)
         try catchUp()
     }
 }

@@ -18,7 +18,18 @@ package enum DocumentImport {
         package var edited: Int
         /// Concepts whose question no longer stands in the document; they are kept.
         package var kept: [String]
+        /// Where the document lay when it was imported before, if it lies elsewhere now.
+        package var before: String?
+        /// Of the edited cards, those that may be another question now.
+        package var doubtful: [Doubtful] = []
         package var complaints: [Complaint]
+    }
+
+    /// A card that keeps its history although much of it is new.
+    package struct Doubtful: Sendable {
+        package var card: String
+        package var question: String
+        package var before: String
     }
 
     /// A larger document is refused.
@@ -44,7 +55,7 @@ package enum DocumentImport {
     private static func write(
         _ document: ImportedDocument, _ path: String, _ places: Places, _ ticket: Ticket
     ) throws(SystemFault) -> Result<Report, StudyFault> {
-        let name = packName(for: document, path, places)
+        let (name, before) = pack(for: document, path, places)
         let folder = places.ownPacks + "/" + name
         let existing = concepts(in: folder)
         let matches = CardMatching.match(
@@ -53,10 +64,14 @@ package enum DocumentImport {
         var report = Report(
             pack: name, folder: folder, title: title, announced: document.announced, cards: document.items.count,
             added: 0,
-            unchanged: 0, edited: 0, kept: [], complaints: document.complaints)
+            unchanged: 0, edited: 0, kept: [], before: before, complaints: document.complaints)
         try Files.makeFolder(folder)
         if !Files.exists(folder + "/pack.md") {
             let manifest = Manifest(title: title, sources: [path], text: "Imported from \(path).")
+            try replace(folder + "/pack.md", PackText.write(manifest))
+        } else if before != nil, var manifest = manifest(in: folder) {
+            // The next import finds it by its path; what else the user wrote there stays.
+            manifest.sources.append(path)
             try replace(folder + "/pack.md", PackText.write(manifest))
         }
         // Whatever else lies in the folder is the user's; `pack.md` and a README are no concepts.
@@ -67,18 +82,26 @@ package enum DocumentImport {
             if ticket.isCancelled {
                 return .failure(StudyFault(.cancelled, "the import was cancelled; import again to go on"))
             }
-            let old = match.flatMap { id in existing.first { $0.id == id } }
+            let old = match.flatMap { match in existing.first { $0.id == match.id } }
             if let old, old.question == item.question, old.answer == item.answer {
                 report.unchanged += 1
                 continue
             }
-            if old == nil { report.added += 1 } else { report.edited += 1 }
+            if let old, let match {
+                report.edited += 1
+                if !match.isSure {
+                    let card = "\(name)/\(old.id)/\(key)"
+                    report.doubtful.append(Doubtful(card: card, question: item.question, before: old.question))
+                }
+            } else {
+                report.added += 1
+            }
             let id = old?.id ?? Slug.make(item.question, taken: taken)
             taken.insert(id)
             let concept = concept(item, id: id, pack: name, path: path, before: old?.concept)
             try replace("\(folder)/\(old?.file ?? id + ".md")", PackText.write(concept))
         }
-        let found = Set(matches.compactMap { $0 })
+        let found = Set(matches.compactMap { $0?.id })
         report.kept = existing.map(\.id).filter { !found.contains($0) }
         return .success(report)
     }
@@ -128,15 +151,32 @@ package enum DocumentImport {
         return found
     }
 
-    /// The pack made from this document before, or a new name after the document's own.
-    private static func packName(for document: ImportedDocument, _ path: String, _ places: Places) -> String {
+    /// The pack made from this document before, and where it lay then if it has been moved or copied since; or a new name
+    /// after the document's own.
+    private static func pack(
+        for document: ImportedDocument, _ path: String, _ places: Places
+    ) -> (name: String, before: String?) {
         let packs = PackIndexer.packs(in: places.packs)
+        var imported: [(name: String, folder: String, source: String)] = []
         for pack in packs where pack.folder.hasPrefix(places.ownPacks + "/") {
-            let text = (try? Files.read(pack.folder + "/pack.md", limit: PackIndexer.fileBytes)) ?? []
-            let (manifest, _) = PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md")
-            if manifest?.sources.contains(path) == true { return pack.name }
+            guard let sources = manifest(in: pack.folder)?.sources, let source = sources.last else { continue }
+            if sources.contains(path) { return (pack.name, nil) }
+            imported.append((pack.name, pack.folder, source))
+        }
+        // Another document may quote some questions; most of them only the same one has.
+        let questions = Set(document.items.map(\.question))
+        for pack in imported {
+            let known = Set(concepts(in: pack.folder).map(\.question))
+            if known.intersection(questions).count * 2 > max(known.count, questions.count) {
+                return (pack.name, pack.source)
+            }
         }
         // Also a folder that is no pack yet may hold something of the user's.
-        return Slug.make(Path.stem(of: path), taken: Set(packs.map(\.name) + Files.names(in: places.ownPacks)))
+        return (Slug.make(Path.stem(of: path), taken: Set(packs.map(\.name) + Files.names(in: places.ownPacks))), nil)
+    }
+
+    private static func manifest(in folder: String) -> Manifest? {
+        let text = (try? Files.read(folder + "/pack.md", limit: PackIndexer.fileBytes)) ?? []
+        return PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md").0
     }
 }

@@ -33,7 +33,7 @@ extension Event.What {
         switch self {
         case .review(let card, _, _, _), .practice(let card, _, _, _), .suspend(let card), .unsuspend(let card),
             .bury(let card, _), .flag(let card, _), .unflag(let card), .reset(let card), .same(let card, _),
-            .apart(let card, _):
+            .apart(let card, _), .resembles(let card, _, _, _):
             card
         case .undo, .pause, .resume, .setting, .miss, .look, .unknown: nil
         }

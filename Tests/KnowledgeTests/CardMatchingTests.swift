@@ -10,9 +10,9 @@ import Testing
         _ items: [ImportedDocument.Item], _ expected: [String?], _ location: SourceLocation = #_sourceLocation
     ) {
         let existing = before.enumerated().map { (id: "c\($0 + 1)", question: $1.question, answer: $1.answer) }
-        let found = CardMatching.match(items: items, existing: existing)
+        let found = CardMatching.match(items: items, existing: existing).map { $0?.id }
         #expect(found == expected, sourceLocation: location)
-        #expect(CardMatching.match(items: items, existing: existing) == found, sourceLocation: location)
+        #expect(CardMatching.match(items: items, existing: existing).map { $0?.id } == found, sourceLocation: location)
     }
 
     private func item(_ question: String, _ answer: String) -> ImportedDocument.Item {
@@ -81,7 +81,8 @@ import Testing
         var items = names.map { item("What is Flask-\($0), and why is it used?", "It is an extension: Flask-\($0).") }
         items[1] = item("What is Flask-Babel and why is it used?", "Flask-Babel is an extension for Flask.")
         items.swapAt(0, 4)
-        #expect(CardMatching.match(items: items, existing: old) == ["Limiter", nil, "Admin", "Caching", "Login"])
+        let found = CardMatching.match(items: items, existing: old).map { $0?.id }
+        #expect(found == ["Limiter", nil, "Admin", "Caching", "Login"])
     }
 
     @Test func twoEqualQuestionsArePairedByTheirAnswersAndThenInOrder() {
@@ -90,7 +91,7 @@ import Testing
             (id: "c", question: "Example?", answer: "Three."),
         ]
         let items = [item("Example?", "Three."), item("Example?", "Four."), item("Example?", "One.")]
-        #expect(CardMatching.match(items: items, existing: old) == ["c", "b", "a"])
+        #expect(CardMatching.match(items: items, existing: old).map { $0?.id } == ["c", "b", "a"])
     }
 
     @Test func manyQuestionsAreMatchedInReasonableTime() {
@@ -99,7 +100,7 @@ import Testing
         }
         let old = items.map { (id: $0.question, question: $0.question + " Tell.", answer: $0.answer) }
         let took = ContinuousClock().measure {
-            #expect(CardMatching.match(items: items, existing: old).compactMap { $0 } == items.map(\.question))
+            #expect(CardMatching.match(items: items, existing: old).compactMap { $0?.id } == items.map(\.question))
         }
         #expect(took < .seconds(60))
     }

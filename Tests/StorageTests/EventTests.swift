@@ -35,6 +35,9 @@ private func sentence(_ line: String) -> String {
         Event(at: start, device: "desk", seq: 18, what: .setting(name: "easyDays", value: ["Sunday"], pack: nil)),
         Event(at: start, device: "desk", seq: 19, what: .same(card: "a/b/c", was: "a/b/d")),
         Event(at: start, device: "desk", seq: 20, what: .apart(card: "a/b/c", was: "a/b/d")),
+        Event(
+            at: start, device: "desk", seq: 23,
+            what: .resembles(card: "a/b/c", was: "a/b/d", now: "What is it?", before: "")),
         Event(at: start, device: "desk", seq: 21, what: .miss(query: "how to fry an egg")),
         Event(at: start, device: "desk", seq: 22, what: .look(concept: "flask/blueprints")),
     ])

@@ -53,7 +53,9 @@ private struct History {
             case 18: return .miss(query: "egg \(Int.random(in: 0..<3, using: &random))")
             case 19: return .look(concept: "p/\(Int.random(in: 0..<3, using: &random))")
             case 20: return .practice(card: card(), grade: grade(), zoneMinutes: zone(), milliseconds: time())
-            case 21: return .unknown("dance")
+            case 21:
+                return Bool.random(using: &random)
+                    ? .unknown("dance") : .resembles(card: card(), was: card(), now: "now", before: "")
             default: return .review(card: card(), grade: grade(), zoneMinutes: zone(), milliseconds: time())
             }
         }
@@ -155,11 +157,15 @@ private struct Plainly {
                 case .review(let of, let grade, let zone, _) where family.contains(of):
                     let review = Review(at: event.at, zoneMinutes: zone, grade: grade)
                     answers.append(ClockRepair.Entry(at: event.at, device: event.device, seq: event.seq, value: review))
+                case .apart(let of, let was) where family.contains(of) && of == was:
+                    answers.append(ClockRepair.Entry(at: event.at, device: event.device, seq: event.seq, value: nil))
                 case .reset(let of) where family.contains(of):
                     answers.append(ClockRepair.Entry(at: event.at, device: event.device, seq: event.seq, value: nil))
                 default: break
                 }
             }
+            // Of one number of two devices of one name, the answer comes before what makes it not count.
+            answers = answers.filter { $0.value != nil } + answers.filter { $0.value == nil }
             ClockRepair.order(&answers)
             var reviews: [Review] = []
             for answer in answers {

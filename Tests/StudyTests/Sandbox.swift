@@ -29,6 +29,11 @@ final class Sandbox {
         try Study(places: places, settings: settings, device: device) { [unowned self] in journal.append($0) }
     }
 
+    /// Throws the cache away, as a user may at any time.
+    func dropCache() {
+        for ending in ["", "-wal", "-shm"] { Files.remove(places.store + ending) }
+    }
+
     @discardableResult
     func index() throws -> PackIndexer.Report {
         try PackRefresh.run(places: places, ticket: Ticket()).get()

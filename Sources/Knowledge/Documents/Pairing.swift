@@ -9,8 +9,15 @@ struct Pairing {
     /// The most candidates kept for one question: bounds memory when everything resembles everything.
     static let candidates = 16
 
+    /// A pair this similar is the same question beyond doubt: three of four words that tell something.
+    static let surelySimilar = 0.75
+    /// So many words make an answer that nothing else would have.
+    static let tellingWords = 4
+
     /// For each new question the index of its old one.
     private(set) var partner: [Int?]
+    /// Whether that pair is beyond doubt.
+    private(set) var isSure: [Bool]
     private let new: [Side]
     private let old: [Side]
     private var isTaken: [Bool]
@@ -44,13 +51,16 @@ struct Pairing {
         self.new = new.map(side)
         self.old = old.map(side)
         partner = Array(repeating: nil, count: new.count)
+        isSure = Array(repeating: false, count: new.count)
         isTaken = Array(repeating: false, count: old.count)
     }
 
-    private mutating func pair(_ item: Int, _ card: Int) {
+    private mutating func pair(_ item: Int, _ card: Int, isSure: Bool) {
         guard partner[item] == nil, !isTaken[card] else { return }
         partner[item] = card
         isTaken[card] = true
+        let hasSameAnswer = new[item].answerWords.count >= Self.tellingWords && new[item].answer == old[card].answer
+        self.isSure[item] = isSure || hasSameAnswer
     }
 
     /// The same words in the question; where several have them, the one with the same answer, then the first.
@@ -62,7 +72,7 @@ struct Pairing {
             }
             for (item, side) in new.enumerated() where partner[item] == nil {
                 let key = side.question + (withAnswer ? "\n" + side.answer : "")
-                if let card = waiting[key]?.popLast() { pair(item, card) }
+                if let card = waiting[key]?.popLast() { pair(item, card, isSure: true) }
             }
         }
     }
@@ -83,7 +93,9 @@ struct Pairing {
             let (first, second) = (abs($0.item - $0.card), abs($1.item - $1.card))
             return ($1.score, first, $0.item, $0.card) < ($0.score, second, $1.item, $1.card)
         }
-        for candidate in found { pair(candidate.item, candidate.card) }
+        for candidate in found {
+            pair(candidate.item, candidate.card, isSure: candidate.score >= Self.surelySimilar)
+        }
     }
 
     /// A loosely similar pair, alone between two pairs (or the ends) that stand together in both versions.
@@ -94,7 +106,9 @@ struct Pairing {
             let before = item == 0 ? -1 : partner[item - 1]
             let after = item + 1 == new.count ? old.count : partner[item + 1]
             guard let before, let after, after - before == 2, !isTaken[before + 1] else { continue }
-            if similarities(of: [item], weights)[0][before + 1] >= Self.looselySimilar { pair(item, before + 1) }
+            if similarities(of: [item], weights)[0][before + 1] >= Self.looselySimilar {
+                pair(item, before + 1, isSure: false)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ extension Method where Context == Client {
             do throws(StudyFault) { try study.secureStore() } catch { throw Refusal(error) }
             return client.labour(
                 "importing \(params.path)", token: params.workDoneToken, answer: answer, shape: { ImportResult($0) },
-                done: { study.packsChanged() }
+                done: { client.hub.imported($0) }
             ) { ticket in
                 let result = DocumentImport.run(params.path, places: places, ticket: ticket)
                 guard case .success = result else { return result }
@@ -38,6 +38,8 @@ extension ImportResult {
         unchanged = report.unchanged
         edited = report.edited
         kept = report.kept
+        before = report.before
+        doubtful = report.doubtful.map(\.card)
         complaints = report.complaints.map { WireComplaint($0) }
     }
 }

@@ -130,6 +130,8 @@ package struct ImportResult: WireObject {
     package var unchanged = 0
     package var edited = 0
     package var kept: [String] = []
+    package var before: String?
+    package var doubtful: [String] = []
     package var complaints: [WireComplaint] = []
 
     package init() {}
@@ -145,6 +147,13 @@ package struct ImportResult: WireObject {
             .required("added", \.added, .count, "Cards that are new."),
             .required("unchanged", \.unchanged, .count, "Cards that were there already."),
             .required("edited", \.edited, .count, "Cards whose text changed; their history is kept."),
+            .optional(
+                "before", \.before, .text(),
+                "Where the document lay at the last import, if it was moved or copied since."),
+            .required(
+                "doubtful", \.doubtful, .list(.text(), most: 10_000),
+                "Of the edited cards, those that may ask something else now; inbox/decide can part them from their history."
+            ),
             .required(
                 "kept", \.kept, .list(.text(), most: 1_000_000), "Concepts no longer in the document; they are kept."),
             .required("complaints", \.complaints, .list(.object, most: 1_000_000), "What was not understood."),

@@ -110,6 +110,7 @@ extension Event.What {
         case .setting(let name, let value, let pack): "\(name) = \(value.written)" + (pack.map { " for \($0)" } ?? "")
         case .same(let card, let was): "that \(card) is the same card as \(was)"
         case .apart(let card, let was): "that \(card) is another card than \(was)"
+        case .resembles(let card, let was, _, _): "the question whether \(card) is the same card as \(was)"
         case .undo, .miss, .look, .unknown: name
         }
     }

@@ -31,6 +31,11 @@ extension Command {
         if !result.kept.isEmpty {
             lines.append("no longer in the document, kept: " + result.kept.joined(separator: ", "))
         }
+        if let before = result.before { lines.append("the same document was imported from \(before) before") }
+        if !result.doubtful.isEmpty {
+            let count = result.doubtful.count == 1 ? "1 card" : "\(result.doubtful.count) cards"
+            lines.append("\(count) changed so much that you may want to look: retort inbox")
+        }
         lines.append("pack \(result.pack) in \(result.folder)")
         lines += result.complaints.map { "\($0.file):\($0.line): \($0.sentence)" }
         Output.lines(lines.map(Page.plain))
