@@ -13,6 +13,15 @@ package struct Calibration: Sendable {
         package var actual = 0.0
         /// How many reviews.
         package var count = 0
+
+        /// A bin without reviews.
+        package init() {}
+
+        init(predicted: Double, actual: Double, count: Int) {
+            self.predicted = predicted
+            self.actual = actual
+            self.count = count
+        }
     }
 
     /// The bounds of `bins`: narrower where most predictions lie.

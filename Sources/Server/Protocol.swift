@@ -6,7 +6,7 @@ package enum Protocol {
     package static let registry = Registry<Client>([
         .conceptLookup, .conceptGaps, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
-        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewSubscribe, .reviewPause,
+        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewStats, .reviewSubscribe, .reviewPause,
         .reviewResume,
         .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset, .cardSource,
         .settingsGet, .settingsSet, .inboxList, .inboxDecide,

@@ -15,12 +15,12 @@ package struct MemoryStore {
         }
     }
 
-    private static let columns = """
+    static let columns = """
         memory.stability, memory.difficulty, memory.phase, memory.step, memory.last_at, memory.last_day, memory.due_at,
         memory.due_day, memory.scheduled_days, memory.reviews, memory.lapses
         """
 
-    private static func memory(_ row: Row, from column: Int32) -> CardMemory {
+    static func memory(_ row: Row, from column: Int32) -> CardMemory {
         let phase: Phase =
             switch row.int(column + 2) {
             case 0: .learning(step: row.int(column + 3))

@@ -21,7 +21,7 @@ package struct CardWhy: Sendable {
 
 extension Study {
     /// The scheduler with what was set for all devices.
-    func schedulerInForce() throws(StudyFault) -> Scheduler {
+    package func schedulerInForce() throws(StudyFault) -> Scheduler {
         scheduler.with(try reading { store throws(DatabaseFault) in try store.memory.settings() })
     }
 

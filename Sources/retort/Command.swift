@@ -20,8 +20,8 @@ struct Command: Sendable {
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, hint, gaps, quiz, due, undo, why, card, inbox, pause, resume, settings, importDocument, pack,
-        status, stop, serve, lsp, call, complete,
+        lookup, show, hint, gaps, quiz, due, undo, why, stats, card, inbox, pause, resume, settings, importDocument,
+        pack, status, stop, serve, lsp, call, complete,
     ]
 
     static let json = Option(name: "--json", words: "print one JSON value and nothing else")
