@@ -50,6 +50,8 @@ func roundTrips(_ socket: String) {
         Operation("concept/lookup, one word", socket, "concept/lookup", #"{"query":"blueprint"}"#),
         Operation("concept/lookup, question", socket, "concept/lookup", #"{"query":"what is a blueprint"}"#),
         Operation("concept/lookup, limit 1", socket, "concept/lookup", #"{"query":"blueprint","limit":1}"#),
+        Operation("concept/complete, 3 letters", socket, "concept/complete", #"{"prefix":"blu"}"#),
+        Operation("concept/complete, 1 letter", socket, "concept/complete", #"{"prefix":"f"}"#),
         Operation("review/due", socket, "review/due", "{}"),
     ]
     for (clients, count) in [(1, 4000), (64, 12_800)] {
@@ -125,14 +127,15 @@ func roundTrips(_ operation: Operation, clients: Int, count: Int) -> Sample {
 
 func starts(_ retort: String) {
     print("\nprocess start to end, 300 each in turn")
-    print(row(["", "p50 µs", "p99 µs", "above /bin/true"]))
-    let commands = [["/bin/true"], [retort, "--version"], [retort, "due"], [retort, "blueprint"]]
+    print(row(["", "p50 µs", "p99 µs", "above /bin/true", "× /bin/true"]))
+    let commands = [
+        ["/bin/true"], [retort, "--version"], [retort, "due"], [retort, "blueprint"], [retort, "bluprint"],
+    ]
     var times = commands.map { _ in [Double]() }
     for _ in 0..<300 {
         for (index, command) in commands.enumerated() {
             let begin = now()
-            var status: Int32 = 0
-            waitpid(spawn(command), &status, 0)
+            run(command)
             times[index].append(Double(now() - begin) / 1000)
         }
     }
@@ -140,8 +143,31 @@ func starts(_ retort: String) {
     for (command, all) in zip(commands, times) {
         let name = command.joined(separator: " ").replacing(retort, with: "retort")
         let p99 = all.sorted()[all.count * 99 / 100]
-        print(row([name, tenths(median(all)), tenths(p99), tenths(median(all) - base)]))
+        print(row([name, tenths(median(all)), tenths(p99), tenths(median(all) - base), tenths(median(all) / base)]))
     }
+    cold(retort, base)
+}
+
+/// A look-up that has to start the daemon first, with the store there already.
+func cold(_ retort: String, _ base: Double) {
+    var times: [Double] = []
+    for _ in 0..<50 {
+        run([retort, "stop"])
+        let begin = now()
+        run([retort, "bluprint"])
+        times.append(Double(now() - begin) / 1000)
+    }
+    let p99 = times.sorted()[times.count * 99 / 100]
+    print(
+        row([
+            "retort bluprint, cold (50)", tenths(median(times)), tenths(p99), tenths(median(times) - base),
+            tenths(median(times) / base),
+        ]))
+}
+
+func run(_ command: [String]) {
+    var status: Int32 = 0
+    waitpid(spawn(command), &status, 0)
 }
 
 func memory(_ socket: String) {
