@@ -83,6 +83,11 @@ class Daemon:
         """The most bytes that were resident at a time."""
         return held_bytes(self.process.pid)["VmHWM"]
 
+    def processor_seconds(self):
+        """What the process has used so far; unlike elapsed time it does not depend on what else the machine does."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def store_bytes(self):
         return sum(path.stat().st_size for path in self.home.rglob("*.sqlite*"))
 

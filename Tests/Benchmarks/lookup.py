@@ -8,12 +8,13 @@
 A set's line has grade 2 for the concepts that answer best and 1 for those that do as well; any of them counts. A query that expects
 nothing is out of domain: the right answer is "I do not know". A query that is answered without confidence counts as missed.
 R@1 and R@3: the share of queries with an expected concept in the first place, or among the first three. MRR@10: the mean of
-1 ÷ (the place of the first expected one), 0 beyond the tenth. ± is the half of a 95 % interval (Wilson) of R@1.
+1 ÷ (the place of the first expected one), 0 beyond the tenth. The last set is made of sentences out of the concepts' own texts. ± is the half of a 95 % interval (Wilson) of R@1.
 """
 
 import argparse
 import json
 import pathlib
+import random
 import re
 import sqlite3
 
@@ -87,6 +88,17 @@ def concepts(daemon):
             "aliases": "\n".join(concept["aliases"]), "symbols": "\n".join(concept["symbols"]),
             "asked": "\n".join(concept["asked"]), "body": "\n".join(section["body"] for section in concept["sections"]),
         }
+
+
+def sentences(known):
+    """For every concept a sentence out of its text, cut to 14 words: what someone pastes who has read it somewhere."""
+    chance = random.Random(1)
+    for concept in known:
+        prose = re.sub(r"```.*?```", "", concept["body"], flags=re.DOTALL)
+        long_enough = [words for sentence in re.split(r"(?<=[.!?])\s+", prose) if len(words := sentence.split()) >= 8]
+        if long_enough:
+            text = " ".join(chance.choice(long_enough)[:14])
+            yield {"id": concept["id"], "category": "sentence", "query": text, "wanted": {concept["id"]}}
 
 
 def place(found, wanted):
@@ -171,12 +183,17 @@ def main():
             return
         known = list(concepts(daemon))
         engines = {"Retort": retort, "FTS5": FTS5(known), "FTS5 by field": FTS5(known, [10, 8, 8, 5, 3, 1])}
+        if not options.queries:
+            sets["sentences of the texts themselves"] = list(sentences(known))
         for name, queries in sets.items():
             report(name, queries, engines)
         every = [{"query": query["query"], "limit": DEPTH} for queries in sets.values() for query in queries]
+        used = daemon.processor_seconds()
         taken = times(daemon.client, "concept/lookup", every, ROUNDS)
+        # One round goes before those that are timed.
+        used = (daemon.processor_seconds() - used) / (len(every) * (ROUNDS + 1))
         print(f"\nthrough the socket: p50 {percentile(taken, 0.5) * 1000:.2f} ms, p99 {percentile(taken, 0.99) * 1000:.2f} ms"
-              f" (n = {len(taken)}); {len(known)} concepts, resident {daemon.memory()[0] / 1e6:.1f} MB")
+              f" (n = {len(taken)}); {used * 1000:.2f} ms of processor time each; {len(known)} concepts, resident {daemon.memory()[0] / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ memory, while Retort reads files; it keeps what a look-up shows, Retort all of t
 
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import subprocess
@@ -50,16 +49,11 @@ def ids(answer):
     return [found["id"] for found in answer["concepts"] or answer["nearest"]]
 
 
-def processor_seconds(process):
-    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def rest(daemon, quiet=2.0):
     """Waits until the daemon has used no processor for so many seconds; since when it has rested."""
     used, since = -1, time.perf_counter()
     while time.perf_counter() - since < quiet:
-        now = processor_seconds(daemon.process)
+        now = daemon.processor_seconds()
         if now > used:
             used, since = now, time.perf_counter()
         time.sleep(0.05)
@@ -72,7 +66,7 @@ def retort(program, packs, folder, count, each, corpus):
         begin = time.perf_counter()
         known, before = 0, -1
         while before < known < count:
-            indexed, worked = rest(daemon) - begin, processor_seconds(daemon.process)
+            indexed, worked = rest(daemon) - begin, daemon.processor_seconds()
             before, known = known, daemon.ask("daemon/status")["concepts"]
         if known != count:
             raise SystemExit(f"the daemon rests, and knows {known} concepts instead of {count}")
@@ -84,8 +78,10 @@ def retort(program, packs, folder, count, each, corpus):
         fresh = daemon.memory()
         ask = lambda text: ids(daemon.ask("concept/lookup", query=text, limit=10))  # noqa: E731
         ask_all(ask, corpus.queries(count, max(each // 10, 5), salt="warm"))
+        used = daemon.processor_seconds()
         kinds = ask_all(ask, corpus.queries(count, each))
-        return {"index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
+        used = (daemon.processor_seconds() - used) / (each * len(KINDS))
+        return {"processor a query": used, "index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
                 "fresh": fresh, "memory": daemon.memory(), "kinds": kinds}
 
 
@@ -130,6 +126,7 @@ def report(count, each, mine, other):
     rows.append(["resident at most while indexing, MB"] + [megabytes(measured["peak"]) for _, measured in engines])
     print()
     table(rows)
+    print(f"processor time of a query in Retort's daemon: {milliseconds(mine['processor a query'])} ms on average")
     print(f"Retort started anew: at rest after {mine['start seconds']:.2f} s, resident {megabytes(mine['fresh'][0])} MB")
 
 
