@@ -15,13 +15,17 @@ extension KnowledgeStore {
     }
 
     /// The concept that is most about exactly this symbol, capitals and all (`flask.Request` is not `flask.request`); of several
-    /// the first to be learned.
+    /// the one that is called like it (`g` of `flask.g`), then the first to be learned.
     package func concept(ofSymbol symbol: String) throws(DatabaseFault) -> Int64? {
-        try database.first(
+        let tail = symbol.split { $0 == "." || $0 == ":" }.last.map { Folding.fold(String($0)) } ?? ""
+        return try database.first(
             """
-            SELECT concept FROM name JOIN concept ON concept.number = name.concept
-            WHERE name = ? AND sort = ? ORDER BY name.place, concept.place, concept.pack, concept.id LIMIT 1
-            """, .text(symbol), SQLValue(NameSort.exactSymbol.rawValue)
+            SELECT name.concept FROM name JOIN concept ON concept.number = name.concept
+            WHERE name.name = ? AND name.sort = ?
+            ORDER BY name.place, NOT EXISTS (
+                SELECT 1 FROM name AS own WHERE own.name = ? AND own.sort <= ? AND own.concept = name.concept
+            ), concept.place, concept.pack, concept.id LIMIT 1
+            """, .text(symbol), SQLValue(NameSort.exactSymbol.rawValue), .text(tail), SQLValue(NameSort.alias.rawValue)
         ) { $0.integer(0) }
     }
 

@@ -68,7 +68,8 @@ extension Study {
     }
 
     /// What the packs know of a symbol found in code, and the person of it. The concept is that of the symbol itself, of a
-    /// less specific name that also fits, or of what it belongs to (`flask.Request` for `flask.Request.mimetype`).
+    /// less specific name that also fits, one that is called like it, or that of what it belongs to (`flask.Request` for
+    /// `flask.Request.mimetype`).
     package func hint(_ found: Found, now: Now) throws(StudyFault) -> Hint {
         let known = try known(found)
         var hint = Hint(symbol: found.symbol, entry: known.entry, pitfall: known.pitfall)
@@ -98,18 +99,32 @@ extension Study {
         if let known = hintCache.known[found.symbol] { return known }
         if hintCache.known.count >= HintCache.symbols { hintCache.known = [:] }
         let names = [found.symbol] + found.alternatives
-        let owners = names.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } }
+        // What is gone is not explained by what it belonged to.
+        let owners =
+            found.removedIn == nil
+            ? names.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } } : []
         let known = try reading { store throws(DatabaseFault) -> HintCache.Known in
-            for name in names + owners.filter({ $0.contains(".") }) {
-                guard let number = try store.knowledge.concept(ofSymbol: name),
-                    let entry = try store.knowledge.entry(number: number)
-                else { continue }
+            var number: Int64?
+            for name in names where number == nil { number = try store.knowledge.concept(ofSymbol: name) }
+            if number == nil { number = try concept(calledLike: found, in: store.knowledge) }
+            for name in owners where number == nil && name.contains(".") {
+                number = try store.knowledge.concept(ofSymbol: name)
+            }
+            if let number, let entry = try store.knowledge.entry(number: number) {
                 return HintCache.Known(entry: entry, pitfall: firstPitfall(try read(entry, in: store.knowledge)))
             }
             return HintCache.Known()
         }
         hintCache.known[found.symbol] = known
         return known
+    }
+
+    /// Packages and names that are gone are no concept's symbols; concepts are called like them, though: `flask_login`,
+    /// `before_first_request`.
+    private func concept(calledLike found: Found, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Int64? {
+        guard found.removedIn != nil || !found.symbol.contains(".") else { return nil }
+        let tail = found.symbol.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
+        return try knowledge.named(Folding.fold(tail)).first { $0.sort.rawValue <= NameSort.alias.rawValue }?.number
     }
 
     /// The first bullet of the pitfalls, its broken lines joined.

@@ -46,6 +46,9 @@ package struct HintSwitches: Sendable, Equatable {
         return names[Scope.allCases.firstIndex(of: scope) ?? 0].contains(name)
     }
 
+    /// Whether nothing is switched off anywhere.
+    package var areUnset: Bool { !holds(.all) && names.allSatisfy(\.isEmpty) }
+
     mutating func set(_ scope: Scope, _ name: String, _ isSet: Bool) throws(StudyFault) {
         let value: JSON
         if scope == .all {

@@ -27,6 +27,9 @@ extension Method where Context == Client {
 extension Client {
     /// Whether the person wants no hint here.
     func isSwitchedOff(_ place: EditorSession.Place, _ hint: Hint) -> Bool {
-        HintSwitch.all(place, hint).contains { $0.scope != .known && study.hintSwitches.holds($0.scope, $0.name) }
+        let switches = study.hintSwitches
+        // Most people never switch anything off, and every hover comes here.
+        if switches.areUnset { return false }
+        return HintSwitch.all(place, hint).contains { $0.scope != .known && switches.holds($0.scope, $0.name) }
     }
 }
