@@ -81,8 +81,19 @@ def retort(program, packs, folder, count, each, corpus):
         used = daemon.processor_seconds()
         kinds = ask_all(ask, corpus.queries(count, each))
         used = (daemon.processor_seconds() - used) / (each * len(KINDS))
-        return {"processor a query": used, "index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
+        completion = complete(daemon, each)
+        return {"processor a query": used, "completion": completion, "index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
                 "fresh": fresh, "memory": daemon.memory(), "kinds": kinds}
+
+
+def complete(daemon, each):
+    """Processor seconds that a name takes to be completed, at any point while it is typed."""
+    names = [item["text"] for item in daemon.ask("concept/complete", prefix="", limit=100)["completions"]]
+    used = daemon.processor_seconds()
+    for number in range(each * len(KINDS)):
+        name = names[number % len(names)]
+        daemon.ask("concept/complete", prefix=name[: 1 + number % 7])
+    return (daemon.processor_seconds() - used) / (each * len(KINDS))
 
 
 def tantivy(count, each, seed, folder):
@@ -127,6 +138,7 @@ def report(count, each, mine, other):
     print()
     table(rows)
     print(f"processor time of a query in Retort's daemon: {milliseconds(mine['processor a query'])} ms on average")
+    print(f"Retort completes a name in {milliseconds(mine['completion'])} ms of processor time")
     print(f"Retort started anew: at rest after {mine['start seconds']:.2f} s, resident {megabytes(mine['fresh'][0])} MB")
 
 
