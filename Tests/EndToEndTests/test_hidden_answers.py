@@ -34,7 +34,8 @@ def test_no_reply_of_quiz_next_holds_an_answer(flask_home):
     concepts = sorted(path.stem for path in FLASK_PACK.rglob("*.md") if path.name != "pack.md")
     flask_home.run("due")
     client = flask_home.connect()
-    kinds, places = {}, {}
+    kinds, places, unshuffled = {}, {}, 0
+    files = {path.stem: path.read_text() for path in FLASK_PACK.rglob("*.md")}
     for question in asked(client, concepts):
         assert set(question) <= MEMBERS, question
         kinds[question["kind"]] = kinds.get(question["kind"], 0) + 1
@@ -52,6 +53,8 @@ def test_no_reply_of_quiz_next_holds_an_answer(flask_home):
         if question["kind"] == "choice":
             right = [choice for choice in question["choices"] if choice == answer["expected"]]
             assert len(right) == 1 and len(set(question["choices"])) == len(question["choices"])
+            part = files[question["concept"]].split(f"\n### {question['card'].split('/')[-1]} (")[1].split("\n### ")[0]
+            unshuffled += re.findall(r"^- \[[x ]\] (.+)", part, re.M) == question["choices"]
             place = (len(question["choices"]), question["choices"].index(right[0]))
             places[place] = places.get(place, 0) + 1
             reasons = [client.ask("quiz/answer", {"card": question["card"], "answer": choice})["result"].get("reasons", [])
@@ -59,6 +62,8 @@ def test_no_reply_of_quiz_next_holds_an_answer(flask_home):
             for reason in sum(reasons, []):
                 assert not holds(json.dumps(question, ensure_ascii=False), reason), question["card"]
     assert set(kinds) == {"recall", "cloze", "choice", "output", "fault"} and sum(kinds.values()) > 1000, kinds
+    # One of six orders or fewer is the file's.
+    assert unshuffled < kinds["choice"] / 4
     # The right choice stands anywhere: each place within four standard deviations of its share.
     for count in {count for count, _ in places}:
         total = sum(number for (length, _), number in places.items() if length == count)

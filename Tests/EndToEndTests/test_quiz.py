@@ -107,6 +107,27 @@ def test_what_was_learned_comes_back_weeks_later(home, quiz):
     assert re.search(r"known \d+ %", terminal.lines[0])
 
 
+def test_a_backlog_is_no_reproach(flask_home):
+    """Three weeks of neglect: what is said is what two minutes hold."""
+    flask_home.call("pack/refresh")
+    client = flask_home.connect()
+    asked = []
+    for _ in range(60):
+        question = client.ask("quiz/next", {"new": 1000, "exclude": asked})["result"]["question"]
+        asked.append(question["card"])
+        client.ask("review/grade", {"card": question["card"], "grade": 4})
+    flask_home.run("stop")
+    terminal = Terminal(flask_home, "quiz", env={"RETORT_NOW": "2027-09-01T09:00:00Z"})
+    try:
+        terminal.wait(" of about ")
+        assert int(re.search(r"1 of about (\d+)", terminal.text)[1]) < 15
+        terminal.send("q")
+        terminal.finish()
+        assert "0 answers kept" in terminal.text and not re.search(r"\b[56]\d\b", terminal.text)
+    finally:
+        terminal.child.close(force=True)
+
+
 # Taking back, and saying something of a card
 
 
@@ -193,6 +214,15 @@ def test_an_imported_card_is_edited_in_its_document(home, quiz):
         terminal.send("s").wait("What is a cosy for")
     terminal.send("e").wait("edited", "What is a tea cosy for")
     assert (home.path / "edited").read_text().splitlines() == ["+4", str(document)]
+
+
+def test_a_card_that_is_gone_ends_nothing(home, quiz):
+    folder = own_packs(home)
+    terminal = quiz().wait(STEEPING).send(" 3").wait(WATER)
+    file = folder / "tea/steeping.md"
+    file.write_text(re.sub(r"### two-things.*?(?=### )", "", file.read_text(), flags=re.S))
+    home.call("pack/refresh")
+    terminal.send("u").wait("there is no card", gone=STEEPING)
 
 
 # The terminal itself

@@ -16,8 +16,10 @@ struct QuizSession {
     private var answered: [(card: String, grade: Int)] = []
     /// A card that is wanted next, whatever is due: it was taken back or edited.
     private var wanted: String?
-    /// How many cards there were to do when it began; nil when only some were asked for.
-    private var planned: Int?
+    /// How many cards there were to do when it began, and how long one takes; nil when only some were asked for.
+    private var planned: (cards: Int, secondsEach: Double)?
+    /// Whether a card was shown.
+    private var hasAsked = false
     /// The signal that asked for the end.
     private var signal: Int32?
 
@@ -47,14 +49,16 @@ struct QuizSession {
         defer { stage.close() }
         if wish.topic == nil, wish.concept == nil, wish.pack == nil {
             let due = try link.ask("review/due", Nothing(), DueResult.self)
-            planned = due.due + due.new
+            let cards = due.due + due.new
+            if cards > 0 { planned = (cards, max(1, Double(due.minutes) * 60 / Double(cards))) }
         }
         while true {
             let next = try nextQuestion()
             let step: Step
             if let question = next.question {
+                hasAsked = true
                 step = try put(question)
-            } else if answered.isEmpty, wish.exclude == nil {
+            } else if !hasAsked {
                 stage.close()
                 Output.lines(["nothing to ask now" + (next.next.map { "; next \(context.when($0))" } ?? "")])
                 return 1
@@ -76,9 +80,14 @@ struct QuizSession {
             wanted = nil
             var one = NextParams()
             one.card = card
-            return try link.ask("quiz/next", one, NextResult.self)
+            // It may be in no pack any more.
+            do throws(Failure) {
+                return try link.ask("quiz/next", one, NextResult.self)
+            } catch  where error.status == 1 {
+                stage.say(Page.plain(error.sentence))
+            }
         }
-        guard Clock.monotonic() < end || answered.isEmpty && wish.exclude == nil else { return NextResult() }
+        guard Clock.monotonic() < end || !hasAsked else { return NextResult() }
         return try link.ask("quiz/next", wish, NextResult.self)
     }
 
@@ -122,7 +131,9 @@ struct QuizSession {
         default: text = "\(count) answers kept; you knew \(known) of them."
         }
         if due.due + due.new > 0 {
-            text += " There is more, about \(max(1, due.minutes)) min, whenever you like: retort quiz"
+            // A backlog is nobody's reproach: it comes in days to come.
+            let long = due.minutes <= minutes ? ", about \(max(1, due.minutes)) min," : ""
+            text += " There is more\(long) whenever you like: retort quiz"
         } else if let next = due.next {
             text += " Next: \(context.when(next))."
         }
@@ -163,9 +174,14 @@ struct QuizSession {
     /// "3 of about 6 · 1:20 left"
     private var progress: () -> String {
         let (place, end, isPlain) = (answered.count + 1, end, stage.isPlain)
-        let total = planned.map { max(place, $0) }
+        let planned = planned
         return {
             let seconds = max(0, (end - Clock.monotonic()) / 1_000_000_000)
+            // As many as the time is enough for: what waits beyond that is not today's.
+            let total = planned.map { planned in
+                let inTime = place - 1 + Int((Double(seconds) / planned.secondsEach).rounded(.up))
+                return max(place, min(planned.cards, inTime))
+            }
             let left =
                 isPlain
                 ? (seconds >= 60
