@@ -5,6 +5,8 @@
 package struct PostingList: Sendable {
     package var numbers: [Int64] = []
     package var marks: [UInt8] = []
+    /// Whether nothing was left out for want of time.
+    package var isWhole = true
 
     /// An empty list.
     package init() {}

@@ -49,17 +49,28 @@ extension KnowledgeStore {
         ) { row in
             if list.numbers.count < limit { row.withBytes(1) { list.append($0, first: row.integer(0), limit: limit) } }
         }
+        list.isWhole = list.numbers.count < limit
         return list
     }
 
-    /// Gives the concept's phrases (`Wording`) to the closure.
-    package func withWording(
-        _ number: Int64, _ body: (UnsafeRawBufferPointer) -> Void
-    ) throws(DatabaseFault) {
-        try database.rows("SELECT phrases FROM wording WHERE concept = ?", SQLValue(number)) { $0.withBytes(0, body) }
+    /// Where the concept holds the stem; 0 for nowhere.
+    package func mark(_ stem: String, _ number: Int64) throws(DatabaseFault) -> PostingList.Mark {
+        var list = PostingList()
+        try database.rows(
+            "SELECT first, entries FROM posting WHERE stem = ? AND first <= ? ORDER BY first DESC LIMIT 1", .text(stem),
+            SQLValue(number)
+        ) { row in row.withBytes(1) { list.append($0, first: row.integer(0), limit: .max) } }
+        return list.mark(number)
     }
 
-    /// The text of a concept's phrase by its number in `withWording`.
+    /// The concept's phrases (`Wording`).
+    package func wording(_ number: Int64) throws(DatabaseFault) -> [UInt8] {
+        try database.first("SELECT phrases FROM wording WHERE concept = ?", SQLValue(number)) {
+            $0.withBytes(0) { Array($0) }
+        } ?? []
+    }
+
+    /// The text of a concept's phrase by its number in `wording`.
     package func phrase(_ place: Int, ofConcept number: Int64) throws(DatabaseFault) -> String? {
         let file = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {
             (text: $0.text(0), path: $0.text(1))

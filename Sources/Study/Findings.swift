@@ -2,12 +2,16 @@ import Glibc
 import Knowledge
 import Storage
 
-/// What look-ups keep between them: how often stems occur.
+/// What look-ups keep between them, each list up to its limit and then begun anew: queries repeat their words, and find the same.
 struct LookupCache {
+    /// In how many concepts stems occur.
     var frequencies: [String: Int] = [:]
+    var entries: [Int64: KnowledgeStore.Entry] = [:]
+    var wordings: [Int64: [UInt8]] = [:]
     var conceptCount: Int?
-    /// Queries repeat their words; more different ones than this begin anew.
     static let words = 4096
+    /// Concepts kept; some kilobytes each.
+    static let concepts = 1024
 }
 
 /// A query as it was understood, with the concepts that fit it, best first.
@@ -34,9 +38,11 @@ struct Findings {
 
 extension Study {
     /// Candidates whose phrases are compared with the query, the best by their words.
-    private static let compared = 64
-    /// Entries of the index that one look-up reads: some milliseconds, however common the words are.
-    private static let readEntries = 200_000
+    private static let compared = 40
+    /// Entries of the index that one look-up reads: two milliseconds, however common the words are.
+    private static let readEntries = 150_000
+    /// Words that say little are read only where that costs next to nothing.
+    private static let lightEntries = 1000
     /// What a word weighs that says little.
     private static let stopWordWeight = 0.12
     private static let quotedWeight = 0.5
@@ -104,9 +110,11 @@ extension Study {
             .sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
         var sum = ScoreSum()
         var left = Self.readEntries
-        for place in order {
-            guard sum.isEmpty || frequencies[place] <= left && !isLight(place, found) else { continue }
-            let list = try knowledge.postings(terms[place].stem, limit: left)
+        for (turn, place) in order.enumerated() {
+            found.lists[place].isWhole = false
+            if isLight(place, found), frequencies[place] > Self.lightEntries, !sum.isEmpty { continue }
+            // What the rarer terms leave is shared by the others.
+            let list = try knowledge.postings(terms[place].stem, limit: left / (order.count - turn))
             left -= list.numbers.count
             let weight: Double
             if place < found.query.words.count {
@@ -115,7 +123,7 @@ extension Study {
                 let covers = terms[place].covers
                 weight = found.ranking.words.reduce(0) { $0 + ($1.covers & covers != 0 ? $1.weight : 0) }
             }
-            sum.add(list, worths: (0...255).map { Float(weight * found.ranking.worth(UInt8($0))) })
+            sum.add(list, worths: rankingConstants.worths.map { Float(weight * $0) })
             found.lists[place] = list
         }
         let best = sum.best(Self.compared)
@@ -132,10 +140,42 @@ extension Study {
     func evidence(
         _ found: Findings, number: Int64, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> Ranking.Evidence {
-        let marks = found.lists.map { $0.mark(number) }
-        var evidence = Ranking.Evidence()
-        try knowledge.withWording(number) { evidence = found.ranking.evidence($0, marks: marks) }
-        return evidence
+        found.ranking.evidence(
+            try wording(number, in: knowledge), marks: try marks(found, number: number, in: knowledge))
+    }
+
+    /// Where each word, and then each joined term, stands in a concept.
+    func marks(
+        _ found: Findings, number: Int64, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> [PostingList.Mark] {
+        var marks: [PostingList.Mark] = []
+        marks.reserveCapacity(found.lists.count)
+        for (place, list) in found.lists.enumerated() {
+            if !list.isWhole, number > list.numbers.last ?? 0, !isLight(place, found) {
+                let words = found.query.words
+                let stem = place < words.count ? words[place].stem : found.query.joined[place - words.count].stem
+                marks.append(try knowledge.mark(stem, number))
+            } else {
+                marks.append(list.mark(number))
+            }
+        }
+        return marks
+    }
+
+    private func wording(_ number: Int64, in knowledge: KnowledgeStore) throws(DatabaseFault) -> [UInt8] {
+        if let known = lookupCache.wordings[number] { return known }
+        if lookupCache.wordings.count >= LookupCache.concepts { lookupCache.wordings = [:] }
+        let wording = try knowledge.wording(number)
+        lookupCache.wordings[number] = wording
+        return wording
+    }
+
+    func entry(_ number: Int64, in knowledge: KnowledgeStore) throws(DatabaseFault) -> KnowledgeStore.Entry? {
+        if let known = lookupCache.entries[number] { return known }
+        if lookupCache.entries.count >= LookupCache.concepts { lookupCache.entries = [:] }
+        let entry = try knowledge.entry(number: number)
+        lookupCache.entries[number] = entry
+        return entry
     }
 
     private func conceptCount(in knowledge: KnowledgeStore) throws(DatabaseFault) -> Int {

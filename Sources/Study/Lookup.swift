@@ -47,7 +47,7 @@ extension Study {
         var hits: [LookupAnswer.Hit] = []
         var confidence = 0.0
         for candidate in found.ranked where hits.count < max(limit, Self.nearest) {
-            if let entry = try knowledge.entry(number: candidate.number), admits(entry) {
+            if let entry = try entry(candidate.number, in: knowledge), admits(entry) {
                 if hits.isEmpty { confidence = Confidence.of(candidate.evidence, found) }
                 hits.append(.init(entry: entry, score: candidate.evidence.score))
             }
@@ -74,10 +74,11 @@ extension Study {
         _ found: Findings, number: Int64, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> Explanation {
         var explanation = Explanation()
+        let marks = try marks(found, number: number, in: knowledge)
         for (place, word) in found.query.words.enumerated() {
-            var mark = found.lists[place].mark(number)
+            var mark = marks[place]
             for (index, join) in found.query.joined.enumerated() where join.covers & word.covers != 0 {
-                mark |= found.lists[found.query.words.count + index].mark(number)
+                mark |= marks[found.query.words.count + index]
             }
             let fields = Wording.Field.allCases.filter { mark & $0.bit != 0 }
             guard !fields.isEmpty else { continue }

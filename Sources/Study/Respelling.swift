@@ -11,59 +11,90 @@ struct Respelling {
 
 extension Study {
     /// Words of one first letter and length that are compared with a misspelt one, the most frequent first.
-    private static let comparedWords = 2000
-    /// Misspelt words that are replaced in one query.
-    private static let replaced = 4
+    private static let comparedWords = 400
+    /// Unknown words that are looked into in one query.
+    private static let lookedInto = 4
+    /// How likely it is that two words were written as one.
+    private static let splitLikelihood = 0.9
 
     /// Replaces words that the packs do not know by the most likely words of names; nil when there is none.
     func respell(_ found: Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Respelling? {
         var words = found.query.words.map(\.text)
-        var changed = 0
-        var fidelity = 1.0
-        for (place, word) in found.query.words.enumerated() where changed < Self.replaced {
+        var left = Self.lookedInto
+        var fidelity: Double?
+        for (place, word) in found.query.words.enumerated() where left > 0 {
             guard found.frequencies[place] == 0, !word.isStopWord,
-                !found.query.joined.contains(where: { $0.covers & word.covers != 0 }),
-                let better = try replacement(of: word.text, in: knowledge)
+                !found.query.joined.contains(where: { $0.covers & word.covers != 0 })
             else { continue }
+            left -= 1
+            guard let better = try replacement(of: word.text, in: knowledge) else { continue }
             words[place] = better.text
-            fidelity = min(fidelity, better.likelihood)
-            changed += 1
+            fidelity = min(fidelity ?? 1, better.likelihood)
         }
-        return changed == 0 ? nil : Respelling(text: words.joined(separator: " "), fidelity: fidelity)
+        return fidelity.map { Respelling(text: words.joined(separator: " "), fidelity: $0) }
     }
 
-    private func replacement(
-        of word: String, in knowledge: KnowledgeStore
-    ) throws(DatabaseFault) -> (text: String, likelihood: Double)? {
+    private struct Replacement {
+        var text: String
+        /// 0...1
+        var likelihood: Double
+        var concepts: Int
+
+        /// The likelier one, of equals the more frequent one, then the first of the alphabet.
+        static func better(_ first: Replacement?, _ second: Replacement) -> Replacement {
+            guard let first else { return second }
+            if first.likelihood != second.likelihood { return first.likelihood > second.likelihood ? first : second }
+            if first.concepts != second.concepts { return first.concepts > second.concepts ? first : second }
+            return first.text <= second.text ? first : second
+        }
+    }
+
+    private func replacement(of word: String, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Replacement? {
         let letters = Array(word.utf8)
         // One slip in short words, two in long ones, none in very short ones.
         let slips = letters.count < 4 ? 0 : letters.count < 7 ? 1 : 2
         guard slips > 0, letters.count <= SearchText.wordBytes, letters.contains(where: { $0 > 0x39 }) else {
             return nil
         }
-        var best: (text: String, likelihood: Double, concepts: Int)?
-        func take(_ text: String, _ likelihood: Double, _ concepts: Int) {
-            if let best, (best.likelihood, best.concepts, text) >= (likelihood, concepts, best.text) { return }
-            best = (text, likelihood, concepts)
-        }
+        var best = try splitting(letters, in: knowledge)
+        var isCut = false
         // People rarely miss the first letter, but swap it with the second.
-        for letter in Set(letters.prefix(2)).sorted() {
+        for letter in letters[0] == letters[1] ? [letters[0]] : [letters[0], letters[1]] {
             for length in max(3, letters.count - slips)...letters.count + slips {
-                for (candidate, concepts) in try knowledge.words(
-                    letter: letter, length: length, limit: Self.comparedWords)
-                {
+                let candidates = try knowledge.words(letter: letter, length: length, limit: Self.comparedWords)
+                if candidates.count == Self.comparedWords { isCut = true }
+                for (candidate, concepts) in candidates {
                     guard let cost = Spelling.slips(letters, Array(candidate.utf8), limit: slips) else { continue }
-                    take(candidate, 1 - cost / Double(letters.count), concepts)
+                    let likelihood = 1 - cost / Double(letters.count)
+                    best = .better(best, Replacement(text: candidate, likelihood: likelihood, concepts: concepts))
                 }
             }
         }
-        for cut in stride(from: 2, through: letters.count - 2, by: 1) {
-            let parts = [letters[..<cut], letters[cut...]].map { String(decoding: $0, as: UTF8.self) }
-            let counts = try (knowledge.nameFrequency(parts[0]), knowledge.nameFrequency(parts[1]))
-            if counts.0 > 0, counts.1 > 0, parts[0].utf8.count > 2 || parts[1].utf8.count > 2 {
-                take(parts.joined(separator: " "), 0.9, min(counts.0, counts.1))
-            }
+        // Of many words the rarer ones were not compared: those one slip away are looked up instead.
+        guard isCut, best == nil else { return best }
+        for candidate in Spelling.oneSlip(from: letters) {
+            let text = String(decoding: candidate, as: UTF8.self)
+            let concepts = try knowledge.nameFrequency(text)
+            guard concepts > 0, let cost = Spelling.slips(letters, candidate, limit: 1) else { continue }
+            let likelihood = 1 - cost / Double(letters.count)
+            best = .better(best, Replacement(text: text, likelihood: likelihood, concepts: concepts))
         }
-        return best.map { ($0.text, $0.likelihood) }
+        return best
+    }
+
+    /// The word as two that are known.
+    private func splitting(_ letters: [UInt8], in knowledge: KnowledgeStore) throws(DatabaseFault) -> Replacement? {
+        var best: Replacement?
+        for cut in stride(from: 2, through: letters.count - 2, by: 1) {
+            let first = String(decoding: letters[..<cut], as: UTF8.self)
+            let second = String(decoding: letters[cut...], as: UTF8.self)
+            guard max(cut, letters.count - cut) > 2, try knowledge.nameFrequency(first) > 0 else { continue }
+            let concepts = try min(knowledge.nameFrequency(first), knowledge.nameFrequency(second))
+            guard concepts > 0 else { continue }
+            best = .better(
+                best,
+                Replacement(text: first + " " + second, likelihood: Self.splitLikelihood, concepts: concepts))
+        }
+        return best
     }
 }

@@ -20,7 +20,7 @@ package final class Study {
 
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
-    var rankingConstants = Ranking.Constants()
+    var rankingConstants = Ranking.Constants.fitted
     var hintCache = HintCache()
     var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?

@@ -12,46 +12,85 @@ package enum Spelling {
     /// are common (letters swapped, doubled or not, one vowel for another, neighbours of the keyboard); nil when there are more
     /// than `limit`. Bytes are compared.
     package static func slips(_ first: [UInt8], _ second: [UInt8], limit: Int) -> Double? {
-        guard abs(first.count - second.count) <= limit else { return nil }
-        let far = Double(limit) + 1
-        var beforeLast = [Double](repeating: far, count: second.count + 1)
-        var last = (0...second.count).map { $0 <= limit ? Double($0) : far }
-        var current = last
-        for row in first.indices {
-            current[0] = Double(row + 1)
-            var smallest = current[0]
-            for column in second.indices {
-                let (typed, meant) = (first[row], second[column])
-                var cost = last[column] + (typed == meant ? 0 : isNear(typed, meant) ? commonSlip : 1)
-                let isDoubled = row > 0 && first[row - 1] == typed
-                let isHalved = column > 0 && second[column - 1] == meant
-                cost = min(cost, last[column + 1] + (isDoubled ? commonSlip : letterSlip))
-                cost = min(cost, current[column] + (isHalved ? commonSlip : letterSlip))
-                if row > 0, column > 0, typed == second[column - 1], first[row - 1] == meant {
-                    cost = min(cost, beforeLast[column - 1] + commonSlip)
-                }
-                current[column + 1] = cost
-                smallest = min(smallest, cost)
+        guard abs(first.count - second.count) <= limit, first.count <= longestWord, second.count <= longestWord,
+            (letters(first) ^ letters(second)).nonzeroBitCount <= 2 * limit
+        else { return nil }
+        let width = second.count + 1
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * width) { costs in
+            var (beforeLast, last, current) = (0, width, 2 * width)
+            for column in 0..<width {
+                costs[last + column] = Double(column)
+                costs[beforeLast + column] = Double(limit + 1)
             }
-            if smallest > Double(limit), (last.min() ?? 0) > Double(limit) { return nil }
-            (beforeLast, last, current) = (last, current, beforeLast)
+            for row in first.indices {
+                costs[current] = Double(row + 1)
+                var smallest = costs[current]
+                for column in second.indices {
+                    let (typed, meant) = (first[row], second[column])
+                    var cost = costs[last + column] + (typed == meant ? 0 : isNear(typed, meant) ? commonSlip : 1)
+                    let isDoubled = row > 0 && first[row - 1] == typed
+                    let isHalved = column > 0 && second[column - 1] == meant
+                    cost = min(cost, costs[last + column + 1] + (isDoubled ? commonSlip : letterSlip))
+                    cost = min(cost, costs[current + column] + (isHalved ? commonSlip : letterSlip))
+                    if row > 0, column > 0, typed == second[column - 1], first[row - 1] == meant {
+                        cost = min(cost, costs[beforeLast + column - 1] + commonSlip)
+                    }
+                    costs[current + column + 1] = cost
+                    smallest = min(smallest, cost)
+                }
+                // A swap reaches two rows back, so both must be too far before giving up.
+                if smallest > Double(limit), (0..<width).allSatisfy({ costs[last + $0] > Double(limit) }) { return nil }
+                (beforeLast, last, current) = (last, current, beforeLast)
+            }
+            return costs[last + second.count] <= Double(limit) ? costs[last + second.count] : nil
         }
-        return last[second.count] <= Double(limit) ? last[second.count] : nil
+    }
+
+    /// Which letters a word has, a bit for each; a slip changes two at most.
+    private static func letters(_ word: [UInt8]) -> UInt32 {
+        word.reduce(0) { $0 | 1 << UInt32($1 & 31) }
+    }
+
+    /// Every word of small letters that is one slip away.
+    package static func oneSlip(from word: [UInt8]) -> [[UInt8]] {
+        var words: [[UInt8]] = []
+        let alphabet = UInt8(ascii: "a")...UInt8(ascii: "z")
+        for place in 0...word.count {
+            for letter in alphabet {
+                words.append(Array(word[..<place]) + [letter] + word[place...])
+                if place < word.count, word[place] != letter {
+                    words.append(Array(word[..<place]) + [letter] + word[(place + 1)...])
+                }
+            }
+            guard place < word.count else { continue }
+            words.append(Array(word[..<place]) + word[(place + 1)...])
+            if place + 1 < word.count, word[place] != word[place + 1] {
+                words.append(Array(word[..<place]) + [word[place + 1], word[place]] + word[(place + 2)...])
+            }
+        }
+        return words
     }
 
     private static let commonSlip = 0.6
     private static let letterSlip = 0.85
-    private static let rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"].map { Array($0.utf8) }
 
-    /// One vowel for another, or a neighbour in a row of the keyboard.
-    private static func isNear(_ first: UInt8, _ second: UInt8) -> Bool {
-        if "aeiouy".utf8.contains(first), "aeiouy".utf8.contains(second) { return true }
-        for row in rows {
-            if let left = row.firstIndex(of: first), let right = row.firstIndex(of: second) {
-                return abs(left - right) == 1
-            }
+    /// For each small letter those that stand in for it: vowels for one another, and the neighbours in a row of the keyboard.
+    private static let near: [UInt32] = {
+        var near = [UInt32](repeating: 0, count: 26)
+        func join(_ first: UInt8, _ second: UInt8) {
+            near[Int(first - 0x61)] |= 1 << UInt32(second - 0x61)
+            near[Int(second - 0x61)] |= 1 << UInt32(first - 0x61)
         }
-        return false
+        for first in "aeiouy".utf8 { for second in "aeiouy".utf8 where first != second { join(first, second) } }
+        for row in ["qwertyuiop", "asdfghjkl", "zxcvbnm"] {
+            for (first, second) in zip(row.utf8, row.utf8.dropFirst()) { join(first, second) }
+        }
+        return near
+    }()
+
+    private static func isNear(_ first: UInt8, _ second: UInt8) -> Bool {
+        guard (0x61...0x7A).contains(first), (0x61...0x7A).contains(second) else { return false }
+        return near[Int(first - 0x61)] & 1 << UInt32(second - 0x61) != 0
     }
 
     /// The candidates most like `word`, nearest first and then in alphabetical order, at most `count`.

@@ -58,7 +58,26 @@ package struct Ranking: Sendable {
         package var phraseShare = 1.6
         /// What a phrase adds that says all of the query and nothing else.
         package var exact = 0.4
-        package init() {}
+        /// What each mark counts.
+        package private(set) var worths: [Double] = []
+
+        package init() { settle() }
+
+        /// Works out `worths`; after every change.
+        package mutating func settle() { worths = (0...255).map { worth(UInt8($0)) } }
+
+        private func worth(_ mark: UInt8) -> Double {
+            var best = 0.0
+            var count = 0
+            for field in fields.indices where mark & (1 << UInt8(field)) != 0 {
+                best = max(best, fields[field] + (field == 5 ? bodyStep * Double(mark >> 6) : 0))
+                count += 1
+            }
+            return best + again * Double(max(count, 1) - 1)
+        }
+
+        /// Those in force.
+        package static let fitted = Constants()
     }
 
     package var words: [Term]
@@ -68,7 +87,7 @@ package struct Ranking: Sendable {
     package let total: Double
     private let bloom: UInt64
 
-    package init(words: [Term], joined: [Term], constants: Constants = Constants()) {
+    package init(words: [Term], joined: [Term], constants: Constants = .fitted) {
         self.words = words
         self.joined = joined
         self.constants = constants
@@ -77,24 +96,15 @@ package struct Ranking: Sendable {
     }
 
     /// What a word counts by the fields it stands in (`Wording.Field` bits, above them the level of frequency in the body).
-    package func worth(_ mark: UInt8) -> Double {
-        guard mark != 0 else { return 0 }
-        var best = 0.0
-        var count = 0
-        for field in 0..<constants.fields.count where mark & (1 << UInt8(field)) != 0 {
-            best = max(best, constants.fields[field] + (field == 5 ? constants.bodyStep * Double(mark >> 6) : 0))
-            count += 1
-        }
-        return best + constants.again * Double(count - 1)
-    }
+    package func worth(_ mark: UInt8) -> Double { constants.worths[Int(mark)] }
 
     /// - Parameters:
     ///   - wording: the concept's phrases (`Wording`).
     ///   - marks: for each word of the query, and then for each joined one, where it stands in the concept.
-    package func evidence(_ wording: UnsafeRawBufferPointer, marks: [UInt8]) -> Evidence {
+    package func evidence(_ wording: [UInt8], marks: [UInt8]) -> Evidence {
         var evidence = Evidence()
         hold(marks, &evidence)
-        phrases(wording, &evidence)
+        wording.withUnsafeBytes { phrases($0, &evidence) }
         var best = evidence.phrase
         if evidence.phraseHolds > 0.999, evidence.phraseHeld > 0.999 { best += constants.exact }
         evidence.score = evidence.held + constants.phraseShare * best
