@@ -18,6 +18,8 @@ extension Study {
     private static let admitted = 20_000
     /// Concepts given when the limit is left to us: of a search, and of a list.
     private static let searchLimit = 10
+    /// Concepts looked at where only some may be found.
+    private static let narrowed = 400
     private static let listLimit = 100
 
     /// Answers a query: its fields (`FieldQuery`) narrow what its words may find; fields alone list the concepts, those of a topic,
@@ -57,7 +59,7 @@ extension Study {
             }
         } else {
             let memories = answer.memories
-            answer.found = try lookup(fields.words, limit: limit ?? Self.searchLimit) {
+            answer.found = try lookup(fields.words, limit: limit ?? Self.searchLimit, compared: Self.narrowed) {
                 (filter.topics.isEmpty || filter.topics.contains($0.topic))
                     && (filter.levels.isEmpty || filter.levels.contains($0.level))
                     && (filter.packs.isEmpty || filter.packs.contains($0.pack))

@@ -13,10 +13,10 @@ enum Confidence {
     }
 
     /// What `features` gives, in its order, and what each adds to the logarithm of the odds: a logistic regression on the tune set
-    /// of Tests/Benchmarks, between queries that have an answer and those that have none.
+    /// of Tests/Benchmarks (confidence.py there), between queries that have an answer and those that have none.
     static let names = ["told", "covered", "phrase", "unknown", "doubt", "exact"]
-    private static let coefficients = [1.5, 2.7, 5.1, -2.1, -2.2, 0.55]
-    private static let bias = -3.2
+    private static let coefficients = [1.7, 3.2, 4.45, -0.9, -2.0, 0.9]
+    private static let bias = -4.13
 
     /// What the probability is made of, in the order of `names`.
     static func features(_ evidence: Ranking.Evidence, _ found: Findings) -> [Double] {

@@ -37,8 +37,6 @@ struct Findings {
 }
 
 extension Study {
-    /// Candidates whose phrases are compared with the query, the best by their words.
-    private static let compared = 40
     /// Entries of the index that one look-up reads: two milliseconds, however common the words are.
     private static let readEntries = 150_000
     /// Words that say little are read only where that costs next to nothing.
@@ -48,17 +46,19 @@ extension Study {
     private static let quotedWeight = 0.5
 
     /// Understands the query as it stands and, if that leads nowhere, with its spelling corrected.
-    func understand(_ text: String, in knowledge: KnowledgeStore) throws(DatabaseFault) -> Findings {
-        let found = try find(SearchQuery(text), fidelity: 1, in: knowledge)
+    func understand(
+        _ text: String, compared: Int = 40, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> Findings {
+        let found = try find(SearchQuery(text), fidelity: 1, compared, in: knowledge)
         guard let spelling = try respell(found, in: knowledge) else { return found }
-        var second = try find(SearchQuery(spelling.text), fidelity: spelling.fidelity, in: knowledge)
+        var second = try find(SearchQuery(spelling.text), fidelity: spelling.fidelity, compared, in: knowledge)
         guard second.confidence > found.confidence || found.ranked.isEmpty else { return found }
         second.showing = spelling.text
         return second
     }
 
     private func find(
-        _ query: SearchQuery, fidelity: Double, in knowledge: KnowledgeStore
+        _ query: SearchQuery, fidelity: Double, _ compared: Int, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> Findings {
         var query = query
         // Neighbours that nobody writes as one tell nothing.
@@ -70,7 +70,7 @@ extension Study {
             found.frequencies.append(try frequency(of: term.stem, in: knowledge))
             found.lists.append(PostingList())
         }
-        for number in try gather(&found, in: knowledge) {
+        for number in try gather(&found, compared, in: knowledge) {
             found.ranked.append(.init(number: number, evidence: try evidence(found, number: number, in: knowledge)))
         }
         found.ranked.sort { ($1.evidence.score, $0.number) < ($0.evidence.score, $1.number) }
@@ -94,7 +94,7 @@ extension Study {
                     weight = min(weight, try information(join))
                 }
             }
-            if term.isStopWord { weight *= Self.stopWordWeight }
+            if term.isStopWord { weight *= try frequency(of: term.stem, in: knowledge) > 0 ? Self.stopWordWeight : 0 }
             if term.isQuoted { weight *= Self.quotedWeight }
             words.append(.init(hash: term.hash, covers: term.covers, weight: weight))
         }
@@ -103,7 +103,9 @@ extension Study {
     }
 
     /// Reads where the terms occur, the rarest first, as far as `readEntries` goes, and gives the best concepts by their words.
-    private func gather(_ found: inout Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) -> [Int64] {
+    private func gather(
+        _ found: inout Findings, _ compared: Int, in knowledge: KnowledgeStore
+    ) throws(DatabaseFault) -> [Int64] {
         let terms = found.query.words + found.query.joined
         let frequencies = found.frequencies
         let order = terms.indices.filter { frequencies[$0] > 0 }
@@ -126,7 +128,7 @@ extension Study {
             sum.add(list, worths: rankingConstants.worths.map { Float(weight * $0) })
             found.lists[place] = list
         }
-        let best = sum.best(Self.compared)
+        let best = sum.best(compared)
         // However many concepts hold its words, the one that is called so is among them.
         let named = try knowledge.named(Folding.fold(found.query.text)).map(\.number)
         return best + Set(named).subtracting(best).sorted()

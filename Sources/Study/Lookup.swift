@@ -28,14 +28,15 @@ extension Study {
     /// - Parameters:
     ///   - query: any wording; more than some dozen telling words are passed over.
     ///   - limit: concepts given at most.
+    ///   - compared: concepts looked at closely, the best by their words; more when many of them will not be admitted.
     ///   - admits: which concepts may be found.
     package func lookup(
-        _ query: String, limit: Int, where admits: (KnowledgeStore.Entry) -> Bool = { _ in true }
+        _ query: String, limit: Int, compared: Int = 40, where admits: (KnowledgeStore.Entry) -> Bool = { _ in true }
     ) throws(StudyFault) -> LookupAnswer {
         try reading { store throws(DatabaseFault) in
             let knowledge = store.knowledge
             return try knowledge.atOnce { () throws(DatabaseFault) in
-                let found = try understand(query, in: knowledge)
+                let found = try understand(query, compared: max(compared, limit), in: knowledge)
                 return try answer(found, limit: limit, where: admits, in: knowledge)
             }
         }

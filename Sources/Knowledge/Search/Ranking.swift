@@ -43,19 +43,19 @@ package struct Ranking: Sendable {
     /// The constants, found by Tests/Benchmarks on its tune set.
     package struct Constants: Sendable {
         /// What a word in a field counts; in the body more by how often it stands there.
-        package var fields: [Double] = [1, 0.92, 0.85, 0.8, 0.55, 0.2]
+        package var fields: [Double] = [1, 1.05, 0.95, 0.8, 0.45, 0.2]
         package var bodyStep = 0.07
         /// What a further field adds.
-        package var again = 0.08
+        package var again = 0.14
         /// What a phrase of a field counts.
-        package var phrases: [Double] = [1, 0.96, 0.9, 0.95]
+        package var phrases: [Double] = [1, 0.96, 0.75, 1.08]
         /// How much of a phrase's worth does not depend on how much of it the query holds.
-        package var open = 0.35
+        package var open = 0.25
         /// How much a light word of a phrase weighs beside another.
-        package var light = 0.12
+        package var light = 0.09
         /// What neighbours in the query that are neighbours in the phrase add.
-        package var order = 0.08
-        package var phraseShare = 1.6
+        package var order = 0.07
+        package var phraseShare = 1.75
         /// What a phrase adds that says all of the query and nothing else.
         package var exact = 0.4
         /// What each mark counts.
