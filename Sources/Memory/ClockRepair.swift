@@ -55,7 +55,7 @@ package enum ClockRepair {
 
     /// Times in the order they should have: those off the longest non-decreasing subsequence (of several, the one whose
     /// times are earlier) are moved to that of the next one on it, or past the last to that one's.
-    static func repaired(_ times: [Int64]) -> [Int64] {
+    package static func repaired(_ times: [Int64]) -> [Int64] {
         // Patience sorting: `tails[n]` is the place of the least time that ends a subsequence of n + 1.
         var tails: [Int] = []
         var before = [Int?](repeating: nil, count: times.count)

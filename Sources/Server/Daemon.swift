@@ -96,6 +96,7 @@ package final class Daemon {
         hub.clientCount = { [unowned self] in members.count }
         hub.stop = { [unowned self] in loop.stop() }
         hub.ready = { [unowned self] in resumeAll() }
+        hub.hasSubscribers = { [unowned self] in members.values.contains { $0.client.isSubscribed } }
         hub.broadcast = { [unowned self] method, params in
             for member in members.values where member.client.isSubscribed { member.session.notify(method, params) }
         }

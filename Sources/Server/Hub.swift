@@ -20,6 +20,8 @@ package final class Hub {
 
     /// Sends a notice to every client that subscribed; set, like those below, by who runs the loop.
     package var broadcast: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
+    /// Whether anybody would get what is broadcast.
+    package var hasSubscribers: () -> Bool = { false }
     var clientCount: () -> Int = { 0 }
     var stop: () -> Void = {}
     /// Called when `isReady` has become true.
@@ -114,7 +116,7 @@ package final class Hub {
             return
         }
         wantsRefresh = false
-        do throws(StudyFault) { try study.secureStore() } catch { journal(error.sentence) }
+        do throws(StudyFault) { try secureStore() } catch { journal(error.sentence) }
         // What was read before the last end is there already; looking at so many files takes a while, too.
         if !isReady, study.holdsMore(thanFiles: filesWaitedFor) { becomeReady() }
         let places = study.places
@@ -125,6 +127,11 @@ package final class Hub {
         } done: { [self] result in
             refreshed(result)
         }
+    }
+
+    /// Sees to it that the store is the one on the disk. Nobody is answered from one that was made anew before the packs are in it.
+    func secureStore() throws(StudyFault) {
+        if try study.secureStore() { isReady = false }
     }
 
     private func indexingAdvanced(to progress: LabourProgress) {
@@ -141,8 +148,8 @@ package final class Hub {
     private func refreshed(_ result: Result<PackIndexer.Report, StudyFault>) {
         refreshing = nil
         indexing = nil
-        study.packsChanged()
-        settleIdentity()
+        // Deleted meanwhile: the packs went into a file that is no more.
+        let isAnother = packsChanged()
         var isWhole = true
         switch result {
         case .success(let report):
@@ -153,6 +160,8 @@ package final class Hub {
         case .failure(let fault): journal("packs could not be indexed: \(fault.sentence)")
         }
         if isEnding { return }
+        if isAnother { return refreshPacks() }
+        if isWhole { settleIdentity() }
         if !isReady, isWhole { becomeReady() }
         if wantsRefresh || !isWhole { return refreshPacks() }
         let all = watchers.sorted { $0.key < $1.key }
@@ -170,13 +179,21 @@ package final class Hub {
         do throws(StudyFault) { try study.settleIdentity(now: now) } catch { journal(error.sentence) }
     }
 
+    /// Whether the store is another one now, which nobody is answered from before the packs are in it.
+    private func packsChanged() -> Bool {
+        guard study.packsChanged() else { return false }
+        isReady = false
+        return true
+    }
+
     /// A document's pack is there, or up to date.
     func imported(_ report: DocumentImport.Report?) {
-        study.packsChanged()
+        _ = packsChanged()
         settleIdentity()
         for card in report?.doubtful ?? [] {
             do throws(StudyFault) { try study.askWhetherSame(card, now: now) } catch { journal(error.sentence) }
         }
+        if !isReady { refreshPacks() }
     }
 
     private func becomeReady() {
@@ -196,7 +213,8 @@ package final class Hub {
 
     /// Tells clients that subscribed what there is to do now.
     func reviewChanged(for client: Client) {
-        guard let summary = try? study.due(now: client.now) else { return }
+        // Counting what is due takes longer than a grade; as a rule nobody listens.
+        guard hasSubscribers(), let summary = try? study.due(now: client.now) else { return }
         broadcast("review/changed") { DueResult.shape.write(DueResult(summary), &$0) }
     }
 

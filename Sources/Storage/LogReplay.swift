@@ -35,9 +35,9 @@ struct LogReplay {
         try fold.finish()
     }
 
-    /// Takes what is new in one log.
+    /// Takes what we have just appended to our own log.
     func run(folder: String, name: String) throws(DatabaseFault) {
-        try read(folder: folder, name: name, isBulk: false)
+        try read(folder: folder, name: name, isBulk: false, isOurs: true)
         try fold.finish()
     }
 
@@ -53,12 +53,21 @@ struct LogReplay {
 
     private var fold: LogFold { LogFold(database: database, scheduler: scheduler) }
 
-    private func read(folder: String, name: String, isBulk: Bool) throws(DatabaseFault) {
+    private func read(
+        folder: String, name: String, isBulk: Bool, isOurs: Bool = false
+    ) throws(DatabaseFault) {
         let path = folder + "/" + name
+        var isVerified = isOurs
         while let stamp = Files.stamp(path) {
             let place = try place(name)
             if stamp.size == place.taken, stamp.changed == place.changed { return }
-            switch try take(path, name, from: place, to: stamp, isBulk: isBulk) {
+            // A log that somebody else has changed may be another one as far as we have read it.
+            let isAnother = !isVerified && !isUnchanged(path, place)
+            isVerified = true
+            switch try isAnother
+                ? .replaced
+                : take(path, name, from: place, to: stamp, isBulk: isBulk)
+            {
             case .more: continue
             case .end: return
             case .replaced:
@@ -72,18 +81,32 @@ struct LogReplay {
         }
     }
 
+    /// Whether a log still says what it said as far as it was read; also when it cannot be read, which `take` will tell.
+    private func isUnchanged(_ path: String, _ place: Place) -> Bool {
+        var whole = Checksum.empty
+        var start: Int64 = 0
+        while start < place.taken {
+            let wanted = Int(min(place.taken - start, Int64(Self.chunkBytes)))
+            guard let bytes = try? Files.read(path, from: start, count: wanted), !bytes.isEmpty else { return true }
+            whole = Checksum.extend(whole, bytes[...])
+            start += Int64(bytes.count)
+        }
+        return whole == place.whole
+    }
+
     /// How far a log was read.
     private struct Place: Equatable {
         var taken: Int64 = 0
         var changed: Int64 = 0
         var tail: Int64 = Checksum.empty
+        var whole: Int64 = Checksum.empty
     }
 
     private enum Outcome { case more, end, replaced }
 
     private func place(_ name: String) throws(DatabaseFault) -> Place {
-        try database.first("SELECT taken, changed, tail FROM log WHERE file = ?", .text(name)) {
-            Place(taken: $0.integer(0), changed: $0.integer(1), tail: $0.integer(2))
+        try database.first("SELECT taken, changed, tail, whole FROM log WHERE file = ?", .text(name)) {
+            Place(taken: $0.integer(0), changed: $0.integer(1), tail: $0.integer(2), whole: $0.integer(3))
         } ?? Place()
     }
 
@@ -138,6 +161,7 @@ struct LogReplay {
         next.taken += Int64(end + 1 - before)
         next.changed = stamp.changed
         next.tail = Checksum.of(bytes[...end].suffix(Int(Self.tailBytes)))
+        next.whole = Checksum.extend(place.whole, bytes[before...end])
         try database.transaction { () throws(DatabaseFault) in
             // Another process may have come first.
             guard try self.place(name) == place else { return }
@@ -172,13 +196,14 @@ struct LogReplay {
     private func reach(_ place: Place, _ name: String) throws(DatabaseFault) {
         try database.run("DELETE FROM complaint WHERE pack = '' AND path = ? AND line = 0", .text(name))
         try database.run(
-            "INSERT OR REPLACE INTO log (file, taken, changed, tail) VALUES (?, ?, ?, ?)", .text(name),
-            SQLValue(place.taken), SQLValue(place.changed), SQLValue(place.tail))
+            "INSERT OR REPLACE INTO log (file, taken, changed, tail, whole) VALUES (?, ?, ?, ?, ?)", .text(name),
+            SQLValue(place.taken), SQLValue(place.changed), SQLValue(place.tail), SQLValue(place.whole))
     }
 
     /// Passes over a line longer than a chunk, to keep noise from hiding all that comes after it.
     private func skip(_ path: String, _ name: String, _ place: Place) throws(DatabaseFault) -> Outcome {
         var start = place.taken
+        var whole = place.whole
         while let bytes = try? Files.read(path, from: start, count: Self.chunkBytes), !bytes.isEmpty {
             if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
                 var next = place
@@ -186,6 +211,7 @@ struct LogReplay {
                 let from = max(0, next.taken - Self.tailBytes)
                 guard let tail = try? Files.read(path, from: from, count: Int(next.taken - from)) else { return .end }
                 next.tail = Checksum.of(tail)
+                next.whole = Checksum.extend(whole, bytes[...end])
                 try database.transaction { () throws(DatabaseFault) in
                     guard try self.place(name) == place else { return }
                     try complain(name, 1, "at byte \(place.taken): the line is very long; it is passed over")
@@ -193,6 +219,7 @@ struct LogReplay {
                 }
                 return .more
             }
+            whole = Checksum.extend(whole, bytes[...])
             start += Int64(bytes.count)
         }
         return .end
@@ -216,11 +243,14 @@ struct LogReplay {
 private enum Checksum {
     static let empty = of([])
 
-    static func of(_ bytes: ArraySlice<UInt8>) -> Int64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return Int64(bitPattern: hash)
-    }
+    static func of(_ bytes: ArraySlice<UInt8>) -> Int64 { extend(Int64(bitPattern: 0xcbf2_9ce4_8422_2325), bytes) }
 
     static func of(_ bytes: [UInt8]) -> Int64 { of(bytes[...]) }
+
+    /// The checksum of what one stands for with more bytes behind it.
+    static func extend(_ checksum: Int64, _ bytes: ArraySlice<UInt8>) -> Int64 {
+        var hash = UInt64(bitPattern: checksum)
+        bytes.withUnsafeBufferPointer { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
+        return Int64(bitPattern: hash)
+    }
 }

@@ -470,6 +470,21 @@ package struct MemoryStore {
         try database.first("SELECT last FROM device WHERE name = ?", .text(device)) { $0.integer(0) } ?? 0
     }
 
+    /// When the last reviews of each device were made by its clock, in milliseconds and in the order of their numbers.
+    package func times(limit: Int) throws(DatabaseFault) -> [(device: String, times: [Int64])] {
+        var devices: [String] = []
+        try database.rows("SELECT name FROM device ORDER BY name") { devices.append($0.text(0)) }
+        var found: [(String, [Int64])] = []
+        for device in devices {
+            var times: [Int64] = []
+            try database.rows(
+                "SELECT at FROM review WHERE device = ? ORDER BY seq DESC LIMIT ?", .text(device), SQLValue(limit)
+            ) { times.append($0.integer(0)) }
+            found.append((device, times.reversed()))
+        }
+        return found
+    }
+
     package func logFaults() throws(DatabaseFault) -> [String] {
         var faults: [String] = []
         try database.rows("SELECT path, sentence FROM complaint WHERE pack = '' ORDER BY path, rowid") {

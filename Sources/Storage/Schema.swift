@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 11
+    static let number = 12
 
     /// It has every column, so that a card's reviews are read in one stretch. A long replay builds it at its end.
     static let reviewByCard = "CREATE INDEX review_by_card ON review (card, at, device, seq, zone, grade, milliseconds)"
@@ -92,10 +92,10 @@ enum Schema {
             scheduler TEXT NOT NULL
         ) STRICT;
 
-        -- How far each log has been read and when it had changed, and a checksum of the bytes just before that place, to
-        -- notice a log that was replaced.
+        -- How far each log has been read and when it had changed, and checksums of the bytes just before that place and of all
+        -- before it, to notice a log that was replaced or rewritten.
         CREATE TABLE log (
-            file TEXT PRIMARY KEY, taken INTEGER NOT NULL, changed INTEGER NOT NULL, tail INTEGER NOT NULL
+            file TEXT PRIMARY KEY, taken INTEGER NOT NULL, changed INTEGER NOT NULL, tail INTEGER NOT NULL, whole INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
 
         -- The highest number each device has given to an event.
@@ -193,7 +193,6 @@ enum Schema {
         CREATE INDEX memory_by_due ON memory (due_at);
         CREATE INDEX memory_by_due_day ON memory (due_day) WHERE due_day IS NOT NULL;
         CREATE INDEX memory_by_first_day ON memory (first_day);
-        CREATE INDEX memory_by_last ON memory (last_at);
         """
 
     /// Opens the store; one that is damaged or has another number is deleted and made anew, and the reason told.

@@ -25,6 +25,7 @@ package final class Study {
     var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?
     var settingsCache: Settings?
+    var clockCache: [String]?
 
     /// Opens the store and reads what is new in the logs.
     package init(
@@ -48,11 +49,15 @@ package final class Study {
     package var device: String { store.device }
 
     /// The packs on disk and in the store are one again; what was kept from before no longer holds.
-    package func packsChanged() {
+    ///
+    /// Gives whether it goes over to another store, in which they may not be yet.
+    @discardableResult
+    package func packsChanged() -> Bool {
         dropCaches()
         // The indexing may have found the store damaged and have made another one.
-        guard store.isGone else { return }
+        guard store.isGone else { return false }
         do throws(DatabaseFault) { try store.reopen() } catch { journal(error.sentence) }
+        return true
     }
 
     /// More of the packs is in the store than before.
@@ -82,6 +87,7 @@ package final class Study {
     func eventsChanged() {
         statusCache = nil
         settingsCache = nil
+        clockCache = nil
         hintCache.memories = [:]
     }
 
@@ -106,11 +112,14 @@ package final class Study {
         }
     }
 
-    /// Makes the store anew when its file was deleted under us, so that an indexing does not fill another one.
-    package func secureStore() throws(StudyFault) {
-        guard store.isGone else { return }
+    /// Makes the store anew when its file was deleted under us, so that an indexing does not fill another one. Gives
+    /// whether it had to; the packs are not in it then.
+    @discardableResult
+    package func secureStore() throws(StudyFault) -> Bool {
+        guard store.isGone else { return false }
         journal("the store \(places.store) was deleted or replaced and is opened anew")
         dropCaches()
         do throws(DatabaseFault) { try store.reopen() } catch { throw StudyFault(.failed, error.sentence) }
+        return true
     }
 }

@@ -34,6 +34,7 @@ final class World {
         ) { _ in }
         hub.socket = folder + "/socket"
         let client = Client(hub: hub)
+        hub.hasSubscribers = { client.isSubscribed }
         hub.broadcast = { [unowned self] method, params in if client.isSubscribed { session?.notify(method, params) } }
         session = Session(
             registry: Protocol.registry, context: client, send: { [unowned self] in received.append($0) },

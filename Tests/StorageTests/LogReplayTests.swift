@@ -53,7 +53,7 @@ import Testing
         #expect(try store.memory.reviewCount() == 0)
     }
 
-    enum Change: String, CaseIterable { case shorter, longer, sameLength, elsewhere, gone, empty }
+    enum Change: String, CaseIterable { case shorter, longer, sameLength, elsewhere, elsewhereAndLonger, gone, empty }
 
     @Test(arguments: Change.allCases)
     func `a log that is not what it was is read anew, and what it said before is forgotten`(change: Change) throws {
@@ -71,6 +71,9 @@ import Testing
         case .elsewhere:
             try box.write(
                 box.log("phone"), Array(String(decoding: old, as: UTF8.self).replacingFirst("p/old/2", "p/new/2").utf8))
+        case .elsewhereAndLonger:
+            let other = Array(String(decoding: old, as: UTF8.self).replacingFirst("p/old/2", "p/new/2").utf8)
+            try box.write(box.log("phone"), other + review("p/new/10", seq: 10).line)
         case .gone: Files.remove(box.log("phone"))
         case .empty: try box.write(box.log("phone"), "")
         }

@@ -27,6 +27,9 @@ extension Method where Context == Client {
             result.idleMinutes = hub.settings.idleMinutes
             result.logFaults = status.logFaults
             result.indexing = hub.indexing.map { IndexingState($0) }
+            result.clocks = try Refusal.mapping { () throws(StudyFault) in
+                try hub.study.clockReport(now: client.now)
+            }
             result.noteFault = status.noteFault
             return result
         }

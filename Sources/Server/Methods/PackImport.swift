@@ -13,7 +13,7 @@ extension Method where Context == Client {
             guard params.path.hasPrefix("/") else { throw Refusal(.invalidParams, "path must be absolute") }
             let study = client.study
             let places = study.places
-            do throws(StudyFault) { try study.secureStore() } catch { throw Refusal(error) }
+            do throws(StudyFault) { try client.hub.secureStore() } catch { throw Refusal(error) }
             return client.labour(
                 "importing \(params.path)", token: params.workDoneToken, answer: answer, shape: { ImportResult($0) },
                 done: { client.hub.imported($0) }

@@ -225,6 +225,7 @@ package struct StatusResult: WireObject {
     package var idleMinutes = 0
     package var logFaults: [String] = []
     package var indexing: IndexingState?
+    package var clocks: [String] = []
     package var noteFault: String?
 
     package init() {}
@@ -251,6 +252,9 @@ package struct StatusResult: WireObject {
             .required(
                 "logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
             .optional("indexing", \.indexing, .object, "While many files of packs are read: how far that is."),
+            .required(
+                "clocks", \.clocks, .list(.text(), most: 1_000_000),
+                "When a device's clock was wrong while it recorded reviews, a sentence each; none as a rule."),
             .optional(
                 "noteFault", \.noteFault, .text(), "Why look-ups are not remembered at present; left out when they are."
             ),

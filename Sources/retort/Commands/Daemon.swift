@@ -28,6 +28,7 @@ extension Command {
         ]
         if let indexing = status.indexing { lines.append("indexing  \(indexing.words)") }
         lines += status.logFaults.map { "log       " + $0 }
+        lines += status.clocks.map { "clock     " + $0 }
         if let fault = status.noteFault { lines.append("look-ups are not remembered: " + fault) }
         Output.lines(lines.map(Page.plain))
         return 0
