@@ -32,7 +32,7 @@ fi
 
 say "formatting and scripts"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
-shellcheck Clients/install.sh Tests/run.sh .ci/run
+shellcheck Clients/install.sh Tests/run.sh Tests/Fuzz/run.sh .ci/run
 
 # The output of a command without the lines that match; fails when the command fails.
 without() { # without PATTERN COMMAND…

@@ -63,9 +63,13 @@ package func symbol(
     // A cursor right behind a word means the word.
     let isBehind = offset > 0 && isNameByte(bytes[offset - 1]) && (offset == bytes.count || !isNameByte(bytes[offset]))
     let at = isBehind ? offset - 1 : offset
+    let workspace = workspace ?? .empty
+    var found: Found?
     switch document {
     case .python(let file):
-        return PythonHint.find(at: at, in: file, path: path, facts: facts, workspace: workspace ?? .empty)
-    case .jinja(let text): return JinjaHint.find(at: at, in: text, facts: facts)
+        found = PythonHint.find(at: at, in: file, path: path, facts: facts, workspace: workspace)
+    case .jinja(let text): found = JinjaHint.find(at: at, in: text, facts: facts)
     }
+    if let lifetime = found?.lifetime { found?.note = lifetime.note(facts, installed: workspace.installed()) }
+    return found
 }

@@ -8,12 +8,18 @@ package struct Found: Sendable {
     package var range: Range<Int>
     /// Whether it was inferred from a name and its use, not from what the code says.
     package var isLikely = false
-    /// The version that removed it, if it is gone.
-    package var removedIn: String?
+    /// Which releases have it, unless all do.
+    package var lifetime: Lifetime?
+    /// What the installed version makes worth saying: that the name is gone, will go, or is not there yet. One sentence or two,
+    /// Markdown.
+    package var note: String?
     /// Whether it stands in a string, of which other tools know nothing.
     package var isInString = false
     /// What a string names, for jumping there.
     package var target: Target?
+
+    /// The version that removed it, if it is gone.
+    package var removedIn: String? { lifetime?.removedIn }
 
     package enum Target: Equatable, Sendable {
         /// A template's name as given to `render_template`, `extends`, `include`.

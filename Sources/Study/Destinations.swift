@@ -97,6 +97,7 @@ extension Workspace {
     ) -> [(file: String, view: (endpoint: String, offset: Int))] {
         var found: [(file: String, view: (endpoint: String, offset: Int))] = []
         var read = 0
+        let view = view()
         for path in paths(suffix: ".py") {
             let edited = open(root + "/" + path)
             let bytes =

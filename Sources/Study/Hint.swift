@@ -57,7 +57,7 @@ extension Study {
         var source = HintSource()
         for pack in PackIndexer.packs(in: places.packs) {
             if let bytes = try? Files.read(pack.folder + "/" + Self.factsFile, limit: Self.factsBytes) {
-                source.facts = Facts(bytes)
+                source.facts.add(Facts(bytes))
             }
             let text = (try? Files.read(pack.folder + "/pack.md", limit: PackIndexer.fileBytes)) ?? []
             let (manifest, _) = PackText.readManifest(String(decoding: text, as: UTF8.self), file: "pack.md")

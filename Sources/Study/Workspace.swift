@@ -5,6 +5,8 @@ import Synchronization
 /// A project folder as the reader of code sees it: what its other files offer, read when asked for and kept until they change.
 package final class Workspace: Sendable {
     package let root: String
+    /// The virtual environment the editor named, if it did.
+    private let environment: String?
 
     private struct Kept: Sendable {
         var stamp: FileStamp?
@@ -13,6 +15,7 @@ package final class Workspace: Sendable {
 
     private let kept = Mutex<[String: Kept]>([:])
     private let uses = Mutex<Bool?>(nil)
+    private let installed = Mutex<InstalledVersions?>(nil)
 
     /// Files whose summaries are kept; a larger project begins anew, which costs time, not correctness.
     private static let keptFiles = 4000
@@ -23,8 +26,9 @@ package final class Workspace: Sendable {
         ".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py",
     ]
 
-    package init(root: String) {
+    package init(root: String, environment: String? = nil) {
         self.root = root
+        self.environment = environment
     }
 
     /// The nearest folder above a file that looks like a project's, or the file's own.
@@ -45,8 +49,22 @@ package final class Workspace: Sendable {
         path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
     }
 
-    package var view: WorkspaceView {
-        WorkspaceView { [self] in summary($0) }
+    /// - Parameter packages: whose versions matter, by import name.
+    package func view(_ packages: Set<String> = []) -> WorkspaceView {
+        WorkspaceView(installed: { [self] in versions(packages) }, summary: { [self] in summary($0) })
+    }
+
+    /// Read when first asked for and kept until `lookAgain`.
+    private func versions(_ packages: Set<String>) -> InstalledVersions {
+        if let known = installed.withLock({ $0 }) { return known }
+        let found = InstalledPackages.read(root: root, told: environment, packages: packages)
+        installed.withLock { $0 = found }
+        return found
+    }
+
+    /// Forgets the installed versions: a document was opened, and meanwhile something may have been installed.
+    package func lookAgain() {
+        installed.withLock { $0 = nil }
     }
 
     private func summary(_ path: String) -> ModuleSummary? {

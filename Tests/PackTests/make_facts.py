@@ -3,22 +3,28 @@
 
     python Tests/PackTests/make_facts.py Sources/Packs/flask/facts.tsv
 
-Runs with the interpreter that has Flask and the extensions installed (see requirements.txt). One row a name, sorted by
-bytes, four columns: name, kind, type, more.
+Runs with the interpreter that has Flask and the extensions installed (see requirements.txt); `name-history.tsv` beside
+this file says which release brought and which took away a name. One row a name, sorted by bytes, four to seven columns:
+name, kind, type, more, since, removed, instead.
 
 kind   module, class, function, method, attribute (also properties), data, proxy, forwarded, silent (known to the
-       reader, never shown), alias (type = the public name), removed, config, tag, filter, test, global, loop
+       reader, never shown), alias (type = the public name), config, tag, filter, test, global, loop; package (a
+       row `package:flask` whose type is the distribution's name and whose more is the version described)
 type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that
        gives x to `with … as`, `m{x` a mapping m whose values are x, `self` the receiver's class, `%` what was passed
        as first argument (decorators); for a class its bases in method resolution order, blank-separated
-more   on an alias the version in which the old name went away; `object` on a class whose instances are worth a hint
-       by themselves; a version on a removed name (a removed class is shown as the first of its bases, its members as
-       those of the first base that has them); else the defining name
+more   `object` on a class whose instances are worth a hint by themselves; else the defining name
+since  the release that brought the name, empty where the oldest one looked at has it
+removed  the release that took it away (a removed class is shown as the first of its bases, its members as those of the
+       first base that has them; an alias that is gone still leads to what took its place)
+instead  what to use in place of a removed name, Markdown
 """
 
 import ast
 import importlib
+import importlib.metadata
 import inspect
+import os
 import pkgutil
 import sys
 import types
@@ -277,6 +283,81 @@ wtforms.fields.html5.DateTimeLocalField wtforms.DateTimeLocalField 3.0
 wtforms.fields.html5.IntegerRangeField wtforms.IntegerRangeField 3.0
 """
 
+# What to use in place of a name that is gone and did not merely move.
+INSTEAD = """
+flask.Flask.before_first_request run the code where the app is made
+flask.Flask.before_first_request_funcs run the code where the app is made
+flask.Flask.try_trigger_before_first_request_functions run the code where the app is made
+flask.Blueprint.before_app_first_request run the code where the app is made, or in `Blueprint.record_once`
+flask.json.JSONEncoder `flask.json.provider.DefaultJSONProvider`
+flask.json.JSONDecoder `flask.json.provider.DefaultJSONProvider`
+flask.Flask.json_encoder `Flask.json_provider_class`
+flask.Flask.json_decoder `Flask.json_provider_class`
+flask.Blueprint.json_encoder `Flask.json_provider_class`
+flask.Blueprint.json_decoder `Flask.json_provider_class`
+flask.json.htmlsafe_dumps `jinja2.utils.htmlsafe_json_dumps`
+flask._request_ctx_stack `flask.g`, or `flask.globals.request_ctx`
+flask._app_ctx_stack `flask.g`, or `flask.globals.app_ctx`
+flask.globals._request_ctx_stack `flask.g`, or `flask.globals.request_ctx`
+flask.globals._app_ctx_stack `flask.g`, or `flask.globals.app_ctx`
+flask.signals_available nothing: signals are always there
+flask.signals.signals_available nothing: signals are always there
+flask.Flask.env `Flask.debug`
+flask.config:ENV `DEBUG`
+env:FLASK_ENV `FLASK_DEBUG`
+flask.Flask.propagate_exceptions `config["PROPAGATE_EXCEPTIONS"]`
+flask.Flask.session_cookie_name `config["SESSION_COOKIE_NAME"]`
+flask.Flask.send_file_max_age_default `config["SEND_FILE_MAX_AGE_DEFAULT"]`
+flask.Flask.use_x_sendfile `config["USE_X_SENDFILE"]`
+flask.Flask.templates_auto_reload `config["TEMPLATES_AUTO_RELOAD"]`
+flask.config:JSON_AS_ASCII `app.json.ensure_ascii`
+flask.config:JSON_SORT_KEYS `app.json.sort_keys`
+flask.config:JSONIFY_MIMETYPE `app.json.mimetype`
+flask.config:JSONIFY_PRETTYPRINT_REGULAR `app.json.compact`
+flask.Config.from_json `Config.from_file(name, load=json.load)`
+flask.Request.is_xhr nothing: look at the header your own scripts send
+flask.Module `flask.Blueprint`
+werkzeug.security.safe_str_cmp `hmac.compare_digest`
+werkzeug.security.pbkdf2_hex `hashlib.pbkdf2_hmac`
+werkzeug.urls.url_quote `urllib.parse.quote`
+werkzeug.urls.url_quote_plus `urllib.parse.quote_plus`
+werkzeug.urls.url_unquote `urllib.parse.unquote`
+werkzeug.urls.url_unquote_plus `urllib.parse.unquote_plus`
+werkzeug.urls.url_encode `urllib.parse.urlencode`
+werkzeug.urls.url_decode `urllib.parse.parse_qs`
+werkzeug.urls.url_parse `urllib.parse.urlsplit`
+werkzeug.urls.url_join `urllib.parse.urljoin`
+werkzeug.urls.url_unparse `urllib.parse.urlunsplit`
+werkzeug.url_quote `urllib.parse.quote`
+werkzeug.url_encode `urllib.parse.urlencode`
+werkzeug.utils.escape `markupsafe.escape`
+itsdangerous.TimedJSONWebSignatureSerializer a JWT library, such as Authlib
+itsdangerous.JSONWebSignatureSerializer a JWT library, such as Authlib
+werkzeug.contrib.cache Cachelib
+flask_sqlalchemy.SQLAlchemy.get_app `flask.current_app`
+flask_migrate.MigrateCommand `flask db`
+flask_login.LoginManager.token_loader `LoginManager.request_loader`
+flask.config:SQLALCHEMY_COMMIT_ON_TEARDOWN `db.session.commit()`
+flask.config:SQLALCHEMY_POOL_SIZE `SQLALCHEMY_ENGINE_OPTIONS`
+flask.config:SQLALCHEMY_POOL_TIMEOUT `SQLALCHEMY_ENGINE_OPTIONS`
+flask.config:SQLALCHEMY_POOL_RECYCLE `SQLALCHEMY_ENGINE_OPTIONS`
+flask.config:SQLALCHEMY_MAX_OVERFLOW `SQLALCHEMY_ENGINE_OPTIONS`
+"""
+
+DISTRIBUTIONS = {
+    "flask": "Flask", "werkzeug": "Werkzeug", "jinja2": "Jinja2", "markupsafe": "MarkupSafe", "itsdangerous": "itsdangerous",
+    "click": "click", "blinker": "blinker", "flask_wtf": "Flask-WTF", "wtforms": "WTForms", "flask_login": "Flask-Login",
+    "flask_sqlalchemy": "Flask-SQLAlchemy", "flask_migrate": "Flask-Migrate", "flask_restful": "Flask-RESTful",
+    "flask_socketio": "Flask-SocketIO",
+}  # fmt: skip
+
+# Modules whose names nobody should have used.
+INNER = tuple(
+    """flask_migrate.templates jinja2.asyncfilters jinja2.asyncsupport jinja2.compiler jinja2.nodes jinja2.optimizer
+    jinja2.visitor jinja2.idtracking jinja2.lexer jinja2.parser werkzeug.debug.tbtools werkzeug.useragents
+    werkzeug.posixemulation werkzeug.websocket flask.exthook werkzeug.contrib.lint""".split()
+)
+
 JINJA_TAGS = {
     "autoescape": "endautoescape", "block": "endblock", "break": "", "call": "endcall", "continue": "", "debug": "", "do": "",
     "extends": "", "filter": "endfilter", "for": "endfor", "from": "", "if": "endif elif", "import": "", "include": "",
@@ -330,6 +411,18 @@ for _name, _module in MODULES.items():
         pass
 
 
+def history():
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "name-history.tsv")
+    with open(path, encoding="utf8") as file:
+        return {name: tuple(row) for name, *row in (line.rstrip("\n").split("\t") for line in file)}
+
+
+# Name -> (kind, since, removed) of every name that is not in all releases; the names that are gone, and when; new name
+# -> the old ones.
+HISTORY = history()
+GONE, MOVED_TO = {}, {}
+
+
 def top(name):
     return name.split(".")[0]
 
@@ -340,6 +433,9 @@ def objects():
     for name, tree in TREES.items():
         for node in ast.walk(tree):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            if isinstance(node, ast.FunctionDef) and node in tree.body:
+                # A decorator may have made something else of it: a command, an object.
+                targets = [ast.Name(node.name)]
             for target in targets:
                 if not isinstance(target, ast.Name) or target.id.startswith("__") or target.id not in vars(MODULES[name]):
                     continue
@@ -576,7 +672,8 @@ def rows():
             said = said.replace("+", " ")
             bases = f"{name} {said}" if kind == "class" and said != "?" else name if kind == "class" else said
             if table.get(name, ("alias",))[0] == "alias":
-                table[name] = ("removed " + kind, bases, version)
+                table[name] = (kind, bases, "")
+                GONE[name] = HISTORY.get(name, ("", "", ""))[2] or version
     for line in MOVED.split("\n"):
         if line.strip():
             old, new, version = line.split()
@@ -584,20 +681,93 @@ def rows():
             if new not in table:
                 raise SystemExit(f"{old} is said to have moved to {new}, which is not known")
             if table.get(old, ("alias",))[0] == "alias":
-                table[old] = ("alias", new, version)
+                table[old] = ("alias", new, "")
+                GONE[old] = HISTORY.get(old, ("", "", ""))[2] or version
+                MOVED_TO.setdefault(new, []).append(old)
     # Until 0.9 Flask-WTF handed on the fields and validators of WTForms.
     for name, (kind, successor, _) in list(table.items()):
         if name.startswith(("wtforms.", "wtforms.validators.")) and kind in ("class", "alias"):
             holder, _, short = name.rpartition(".")
             if holder in ("wtforms", "wtforms.validators") and short[0].isupper():
-                table.setdefault(f"flask_wtf.{short}", ("alias", successor if kind == "alias" else name, "0.9"))
+                if table.setdefault(f"flask_wtf.{short}", ("alias", successor if kind == "alias" else name, ""))[0] == "alias":
+                    GONE.setdefault(f"flask_wtf.{short}", "0.9")
     # A removed class inherits what its successors inherit.
-    for name, (kind, bases, version) in list(table.items()):
-        if kind == "removed class":
+    for name, (kind, bases, more) in list(table.items()):
+        if kind == "class" and name in GONE:
             order = [name] + [b for c in bases.split()[1:] for b in table.get(c, ("", c, ""))[1].split()]
-            table[name] = (kind, " ".join(dict.fromkeys(order)), version)
+            table[name] = (kind, " ".join(dict.fromkeys(order)), more)
     templates(table)
+    forgotten(table)
+    for package, distribution in DISTRIBUTIONS.items():
+        version = importlib.metadata.version(distribution)
+        table[f"package:{package}"] = ("package", distribution, version)
     return table
+
+
+def forgotten(table):
+    """The other names that are gone: older spellings of what is still there, and members of what is."""
+    homes = {}
+    for name, (kind, _, _) in table.items():
+        if kind in ("class", "function") and name not in GONE:
+            homes.setdefault((top(name), name.split(".")[-1]), []).append(name)
+    for name, (kind, _, removed) in sorted(HISTORY.items(), key=lambda item: item[0].count(".")):
+        if not removed or name in table or ":" in name or name.startswith(INNER) or kind not in ("module", "class", "function", "method", "attribute"):
+            continue
+        holder, _, last = name.rpartition(".")
+        if kind in ("method", "attribute"):
+            holder = table[holder][1] if table.get(holder, ("",))[0] == "alias" else holder
+            if table.get(holder, ("",))[0] == "class" and not any(f"{base}.{last}" in table for base in table[holder][1].split()):
+                table[f"{holder}.{last}"] = (kind, "?", "")
+                GONE[f"{holder}.{last}"] = removed
+            continue
+        found = homes.get((top(name), last), [])
+        if kind != "module" and len(found) == 1:
+            table[name] = ("alias", found[0], "")
+        elif kind == "module" or holder in table:
+            table[name] = (kind, name if kind == "class" else "?", "")
+        else:
+            continue
+        GONE[name] = removed
+
+
+def span(name):
+    """(since, removed) of one spelling: its own, else its class's or module's."""
+    while name:
+        if name in HISTORY:
+            return HISTORY[name][1:]
+        name = name.rpartition(".")[0]
+    return ("", "")
+
+
+def order_of(version):
+    return [int(part) for part in version.split(".")]
+
+
+def arrivals(table):
+    """Name -> the release that brought it, where that is not the oldest: the earliest of all its spellings."""
+    spellings, below = {}, {}
+    for real, name in PUBLIC.items():
+        spellings.setdefault(name, {name}).add(real)
+    for name, olds in MOVED_TO.items():
+        spellings.setdefault(name, {name}).update(olds)
+    for name, (kind, bases, _) in table.items():
+        if kind == "class":
+            for base in bases.split():
+                if top(base) == top(name) and "sansio" not in name:
+                    below.setdefault(base, set()).add(name)
+    found = {}
+    for name, (kind, _, _) in table.items():
+        if name in GONE or kind in ("alias", "forwarded", "silent", "package", "proxy"):
+            continue
+        names = spellings.get(name, {name})
+        holder, _, last = name.rpartition(".")
+        if kind in ("method", "attribute"):
+            holders = spellings.get(holder, {holder}) | {s for sub in below.get(holder, ()) for s in spellings.get(sub, {sub})}
+            names = {f"{spelling}.{last}" for spelling in holders}
+        arrived = [span(spelling)[0] for spelling in names]
+        if all(arrived):
+            found[name] = min(arrived, key=order_of)
+    return found
 
 
 def data_types(table):
@@ -622,10 +792,12 @@ def templates(table):
     for key in list(app.default_config) + CONFIG_MORE:
         table[f"flask.config:{key}"] = ("config", "?", "")
     for key, version in CONFIG_REMOVED.items():
-        table.setdefault(f"flask.config:{key}", ("removed config", "?", version))
+        if table.setdefault(f"flask.config:{key}", ("config", "?", "")) and key not in app.default_config:
+            GONE[f"flask.config:{key}"] = HISTORY.get(f"flask.config:{key}", ("", "", ""))[2] or version
     for name in ENVIRONMENT:
         table[f"env:{name}"] = ("config", "?", "")
-    table["env:FLASK_ENV"] = ("removed config", "?", "2.3")
+    table["env:FLASK_ENV"] = ("config", "?", "")
+    GONE["env:FLASK_ENV"] = "2.3"
     for tag, ends in JINJA_TAGS.items():
         table[f"jinja:tag.{tag}"] = ("tag", "?", "")
         for end in ends.split():
@@ -650,7 +822,18 @@ def templates(table):
 
 def main():
     table = rows()
-    lines = sorted(f"{name}\t{kind}\t{kind_type}\t{more}".encode() for name, (kind, kind_type, more) in table.items())
+    since = arrivals(table)
+    instead = dict(line.split(" ", 1) for line in INSTEAD.strip().split("\n"))
+    unknown = sorted(name for name in instead if name not in GONE)
+    if unknown:
+        raise SystemExit(f"said to be gone, but known otherwise: {unknown}")
+    lines = []
+    for name, row in table.items():
+        if row[0] == "alias" and name in GONE:
+            instead.setdefault(name, f"`{row[1]}`")
+        dated = (since.get(name, ""), GONE.get(name, ""), instead.get(name, ""))
+        lines.append("\t".join((name, *row, *(dated if any(dated) else ()))).encode())
+    lines.sort()
     with open(sys.argv[1], "wb") as out:
         out.write(b"\n".join(lines) + b"\n")
     print(len(lines), "facts")

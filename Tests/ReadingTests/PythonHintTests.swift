@@ -118,6 +118,16 @@ import Testing
         check(
             "from flask import Flask\nclass T:\n    @property\n    def app(self):\n        return Flask('x')\n    def test(self):\n        self.app.ru¦n()",
             "flask.Flask.run")
+        check(
+            "from flask import current_app\nclass T:\n    @property\n    def app(self): return current_app\n    def f(self): self.ap¦p",
+            "flask.Flask")
+        let base = "from flask import Flask\nclass T:\n    def setUp(self): self.app = Flask('x').test_client()\n"
+        check(
+            base + "class U(T):\n    def f(self):\n        with self.app: self.app.ge¦t('/')",
+            "flask.testing.FlaskClient.get")
+        check(
+            base + "class U(T):\n    app = None\n    def f(self): self.app.ge¦t('/')", "flask.testing.FlaskClient.get")
+        check(base + "class U(T):\n    app = 1\n    def f(self): self.app.ge¦t('/')", nil)
         check("from flask import Flask\nclass T(Flask):\n    def run(self):\n        super().ru¦n()", "flask.Flask.run")
         check("from flask import Flask\nclass T(Flask):\n    def run(self):\n        pass\nT('x').ru¦n()", nil)
         check(
@@ -264,6 +274,9 @@ import Testing
             "flask.Blueprint.route")
         #expect(hint(head + "def init_app(ap¦p): pass")?.isLikely == true)
         check(
+            head + "class A:\n    def __init__(self, app): self.app = app\n    def f(self): self.ap¦p.app_context()",
+            "flask.Flask")
+        check(
             "from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\ndef f(app):\n    db.init_app(ap¦p)",
             "flask.Flask")
     }
@@ -273,6 +286,7 @@ import Testing
         check("def init_app(ap¦p): pass", nil)
         check("from celery import Celery\ndef f(app):\n    app.get(1)\n    return ap¦p", nil)
         check(head + "def __init__(self, ap¦p): self.app = app", nil)
+        check(head + "class A:\n    def __init__(self, app): self.app = app\n    def f(self): self.ap¦p.task()", nil)
         check(head + "def f(*app): return ap¦p", nil)
         check(head + "def f(x): x.ru¦n()", nil)
     }

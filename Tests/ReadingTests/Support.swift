@@ -12,18 +12,18 @@ let facts = Facts(
         .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
         .joined(separator: "\n") + "\n").utf8))
 
-/// `name kind type more`; `+` stands for the blank between base classes.
+/// `name kind type more since removed instead`; `+` stands for the blank between base classes.
 private let factLines = """
     flask module ?
     flask.app module ?
     flask.json module ?
     flask.views module ?
-    flask.ext removed+module ? 1.0
+    flask.ext module ?   1.0
     flask.Flask class flask.Flask+flask.sansio.app.App object
     flask.app.Flask alias flask.Flask
     flask.sansio.app.App class flask.sansio.app.App
     flask.sansio.app.App.route method %
-    flask.sansio.app.App.get method ?
+    flask.sansio.app.App.get method ?  2.0
     flask.sansio.app.App.config attribute flask.Config
     flask.sansio.app.App.logger attribute ?
     flask.sansio.app.App.register_blueprint method ?
@@ -32,7 +32,7 @@ private let factLines = """
     flask.Flask.run method ?
     flask.Flask.test_client method flask.testing.FlaskClient
     flask.Flask.app_context method flask.ctx.AppContext
-    flask.Flask.before_first_request removed+method % 2.3
+    flask.Flask.before_first_request method %   2.3 run+the+code+where+the+app+is+made
     flask.Flask.cli attribute flask.cli.AppGroup
     flask.cli module ?
     flask.cli.AppGroup class flask.cli.AppGroup+click.Group object
@@ -53,7 +53,7 @@ private let factLines = """
     flask.Config class flask.Config flask.config.Config
     flask.Config.from_object method ?
     flask.Config.from_mapping method ?
-    flask.Markup alias markupsafe.Markup 3.0
+    flask.Markup alias markupsafe.Markup   3.0 `markupsafe.Markup`
     markupsafe module ?
     markupsafe.Markup class markupsafe.Markup
     flask.request proxy flask.Request flask.globals.request
@@ -97,7 +97,7 @@ private let factLines = """
     flask.config:DEBUG config ?
     env:FLASK_APP config ?
     flask.Blueprint.url_prefix attribute ?
-    flask.config:ENV removed+config ? 2.3
+    flask.config:ENV config ?   2.3
     flask_sqlalchemy module ?
     flask_sqlalchemy.SQLAlchemy class flask_sqlalchemy.SQLAlchemy object
     flask_sqlalchemy.SQLAlchemy.Model attribute <flask_sqlalchemy.model.Model
@@ -121,7 +121,7 @@ private let factLines = """
     flask_login.LoginManager class flask_login.LoginManager object
     flask_login.LoginManager.init_app method ?
     flask_wtf module ?
-    flask_wtf.Form removed+class flask_wtf.Form+wtforms.Form+flask_wtf.FlaskForm 1.0
+    flask_wtf.Form class flask_wtf.Form+wtforms.Form+flask_wtf.FlaskForm   1.0
     flask_wtf.FlaskForm class flask_wtf.FlaskForm+wtforms.Form
     flask_wtf.FlaskForm.hidden_tag method ?
     flask_wtf.FlaskForm.validate_on_submit method ?
@@ -129,6 +129,10 @@ private let factLines = """
     wtforms.Form class wtforms.Form
     wtforms.Form.errors attribute ?
     wtforms.StringField class wtforms.StringField+wtforms.Field
+    wtforms.TextField alias wtforms.StringField   3.0
+    wtforms.fields.core module ?
+    wtforms.fields.core.StringField alias wtforms.StringField   3.0
+    package:flask package Flask 3.1.3
     wtforms.Field class wtforms.Field
     wtforms.Field.data attribute ?
     wtforms.Field.errors attribute ?

@@ -72,7 +72,7 @@ private struct TemplateWord {
         guard let row = facts.canonical(name) else { return nil }
         return Found(
             symbol: row.name, alternatives: name == row.name ? [] : [name], range: range ?? word.range,
-            removedIn: row.removedIn)
+            lifetime: row.lifetime)
     }
 
     // MARK: - Tags
@@ -222,7 +222,7 @@ private struct TemplateWord {
         var alternatives = definedBy == className ? [] : [member.name]
         if chain.count == 1 { alternatives.append((facts.canonical(row.type)?.name ?? "") + "." + name) }
         return Found(
-            symbol: className + "." + name, alternatives: alternatives, range: word.range, removedIn: member.removedIn)
+            symbol: className + "." + name, alternatives: alternatives, range: word.range, lifetime: member.lifetime)
     }
 
     /// `form.email.errors`: forms come from the view, so this is likely, not sure.

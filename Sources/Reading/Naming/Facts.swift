@@ -1,10 +1,11 @@
-/// What is known of Flask and its neighbours without running them: read from the pack's `facts.tsv`, whose rows are sorted by
+/// What is known of Flask and its neighbours without running them: read from the packs' `facts.tsv`, whose rows are sorted by
 /// name, so that a look-up is a binary search in the bytes and loading is one pass for the line starts.
 package struct Facts: Sendable {
-    private let bytes: [UInt8]
-    private let rows: [Int32]
+    private var bytes: [UInt8]
+    private var rows: [Int32]
 
-    /// Rows of `name⇥kind⇥type⇥more`, sorted by the bytes of the name; rows that are not in order are not found.
+    /// Rows of `name⇥kind⇥type⇥more⇥since⇥removed⇥instead` (empty columns at the end may be missing), sorted by the bytes
+    /// of the name; rows that are not in order are not found.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
         var rows: [Int32] = []
@@ -20,6 +21,33 @@ package struct Facts: Sendable {
     }
 
     package init() { self.init([]) }
+
+    /// Takes in the facts of one more pack. Of a name that both describe, the row that was there first stays.
+    package mutating func add(_ other: Facts) {
+        guard !other.rows.isEmpty, bytes.count + other.bytes.count < Int(Int32.max) else { return }
+        guard !rows.isEmpty else {
+            self = other
+            return
+        }
+        if let last = bytes.last, last != 0x0A { bytes.append(0x0A) }
+        let shift = Int32(bytes.count)
+        bytes += other.bytes
+        var merged: [Int32] = []
+        merged.reserveCapacity(rows.count + other.rows.count)
+        var own = rows[...]
+        for row in other.rows {
+            let name = Array(bytes[Int(row + shift)...].prefix { $0 != 0x09 && $0 != 0x0A })
+            let (before, isKnown) = name.withUnsafeBufferPointer { name in
+                var before = own.startIndex
+                while before < own.endIndex, compare(Int(own[before]), name) < 0 { before += 1 }
+                return (before, before < own.endIndex && compare(Int(own[before]), name) == 0)
+            }
+            merged += own[..<before]
+            own = own[before...]
+            if !isKnown { merged.append(row + shift) }
+        }
+        rows = merged + own
+    }
 
     package var count: Int { rows.count }
 
@@ -76,17 +104,19 @@ package struct Facts: Sendable {
     }
 
     private func fields(at row: Int) -> FactRow {
-        let start = Int(rows[row])
-        let end = row + 1 < rows.count ? Int(rows[row + 1]) : bytes.count
-        var fields = bytes[start..<end].split(separator: 0x09, omittingEmptySubsequences: false)
-        while fields.count < 4 { fields.append([]) }
-        let text = fields.map { String(decoding: $0.last == 0x0A ? $0.dropLast() : $0, as: UTF8.self) }
-        var kind = text[1]
-        let isRemoved = kind.hasPrefix("removed ")
-        if isRemoved { kind = String(kind.dropFirst("removed ".count)) }
-        return FactRow(
-            name: text[0], kind: FactRow.Kind(rawValue: kind) ?? .data, type: text[2], more: text[3],
-            removedIn: isRemoved ? text[3] : nil)
+        let line = bytes[Int(rows[row])...].prefix { $0 != 0x0A }
+        var text = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        while text.count < 7 { text.append("") }
+        var found = FactRow(
+            name: text[0], kind: FactRow.Kind(rawValue: text[1]) ?? .data, type: text[2], more: text[3])
+        if !text[4].isEmpty || !text[5].isEmpty {
+            found.lifetime = Lifetime(
+                package: Lifetime.package(of: text[0]), since: text[4].isEmpty ? nil : text[4],
+                removedIn: text[5].isEmpty ? nil : text[5], instead: text[6])
+        }
+        return found
     }
 
     /// The row a name leads to, through aliases.
@@ -94,7 +124,7 @@ package struct Facts: Sendable {
         guard let row = row(name) else { return nil }
         guard row.kind == .alias else { return row }
         var found = self.row(row.type)
-        if !row.more.isEmpty { found?.removedIn = row.more }
+        if row.isGone { found?.lifetime = row.lifetime }
         return found
     }
 
@@ -122,6 +152,7 @@ struct FactRow: Sendable {
         case module, `class`, function, method, attribute, data, proxy, forwarded, silent, alias, config, tag, filter,
             test
         case global, loop
+        case package
 
         var isMember: Bool {
             switch self {
@@ -136,6 +167,8 @@ struct FactRow: Sendable {
     /// See the notation in the generator: `x`, `<x`, `[x`, `(x`, `m{x`, `self`, `%`, `?`.
     var type: String
     var more: String
-    /// The version that took it away.
-    var removedIn: String?
+    /// Which releases have it, unless all do.
+    var lifetime: Lifetime?
+
+    var isGone: Bool { lifetime?.removedIn != nil }
 }

@@ -37,7 +37,7 @@ struct Meaning: Sendable {
     /// Less specific names of the same: where a base class defines it, other spellings.
     var alternatives: [String] = []
     var isLikely = false
-    var removedIn: String?
+    var lifetime: Lifetime?
 
     static let unknown = Meaning(value: .unknown)
     static let foreign = Meaning(value: .foreign)

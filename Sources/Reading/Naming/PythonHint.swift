@@ -166,7 +166,7 @@ enum PythonHint {
             if case .instance(let name) = meaning.value, facts.row(symbol)?.kind == .proxy { alternatives.append(name) }
             return Found(
                 symbol: symbol, alternatives: alternatives, range: range, isLikely: meaning.isLikely,
-                removedIn: meaning.removedIn)
+                lifetime: meaning.lifetime)
         }
         guard case .instance(let name) = meaning.value, facts.row(name)?.more == "object" else { return nil }
         return Found(symbol: name, range: range, isLikely: meaning.isLikely)

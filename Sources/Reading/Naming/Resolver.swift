@@ -61,7 +61,7 @@ struct Resolver {
             var found = meaning(inner, in: home)
             found.symbol = nil
             found.alternatives = []
-            found.removedIn = nil
+            found.lifetime = nil
             return found
         case .tuple(let parts): return Meaning(value: .tuple(parts.map { meaning($0, in: home).value }))
         case .list(let element): return Meaning(value: .list(meaning(element, in: home).value))

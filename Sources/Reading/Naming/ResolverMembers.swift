@@ -72,7 +72,7 @@ extension Resolver {
 
     /// A class that is gone lends its members the name of the first class in its place that has them.
     func successor(of className: String, having name: String) -> String {
-        guard facts.row(className)?.removedIn != nil else { return className }
+        guard facts.row(className)?.isGone ?? false else { return className }
         return facts.order(of: className).dropFirst().first { facts.member(name, of: $0) != nil } ?? className
     }
 
@@ -88,7 +88,9 @@ extension Resolver {
                 continue
             }
             if !skips, let shape = summary.members[name] {
-                return projectAttribute(meaning(shape, in: current.path), isInstance: isInstance)
+                let found = projectAttribute(meaning(shape, in: current.path), isInstance: isInstance)
+                // `x = None` in a subclass only says that it comes later.
+                if case .nothing = found.value {} else { return found }
             }
             for base in summary.bases {
                 switch meaning(base, in: current.path).value {
@@ -112,19 +114,21 @@ extension Resolver {
         if isInstance, case .projectFunction(let place) = found.value, case .function(let summary) = summary(of: place),
             summary.decorators.contains(where: { $0.hasSuffix("property") })
         {
-            return result(of: place, summary)
+            found = result(of: place, summary)
+            found.symbol = nil
         }
         return found
     }
 
     /// What a row of the facts is as a value.
     func meaning(of row: FactRow, asked: String, receiver: String?) -> Meaning {
-        var found = Meaning(value: .unknown, symbol: row.name, removedIn: row.removedIn)
+        var found = Meaning(value: .unknown, symbol: row.name, lifetime: row.lifetime)
         switch row.kind {
         case .module: found.value = .module(row.name)
         case .class:
             found.value = .classObject(row.name)
-            if row.removedIn != nil, let successor = facts.order(of: row.name).dropFirst().first {
+            // An old name of a class that is still there leads to that class itself.
+            if row.isGone, asked == row.name, let successor = facts.order(of: row.name).dropFirst().first {
                 found.symbol = successor
             }
         case .function, .method: found.value = .function(row, receiver: receiver)
@@ -136,7 +140,7 @@ extension Resolver {
         default: found.value = typed(row.type, receiver)
         }
         if asked != found.symbol, row.kind != .silent { found.alternatives.append(asked) }
-        if !row.more.isEmpty, row.more != "object", row.removedIn == nil, row.more != row.name {
+        if !row.more.isEmpty, row.more != "object", row.more != row.name {
             found.alternatives.append(row.more)
         }
         return found

@@ -81,7 +81,7 @@ extension Resolver {
         var evidence = known.count
         if known.count < parameter.uses.count {
             // People hang things of their own on an app; but then it must be used as nothing but an app can be.
-            guard className == "flask.Flask", known.count * 2 > parameter.uses.count,
+            guard className == "flask.Flask", known.count * 2 >= parameter.uses.count,
                 known.contains(where: LikelyNames.isOnlyOfApps)
             else { return nil }
         }

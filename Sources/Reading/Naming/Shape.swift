@@ -105,12 +105,19 @@ package struct ModuleSummary: Sendable {
     package var blueprints: [String: String] = [:]
 }
 
-/// What the resolver may ask of the rest of the workspace. Both functions must be pure for the length of one question.
+/// What the resolver may ask of the rest of the workspace. All functions must be pure for the length of one question.
 package struct WorkspaceView: Sendable {
     /// The summary of the file at a path relative to the workspace root (`app/models.py`), nil where there is none.
     package var summary: @Sendable (String) -> ModuleSummary?
 
-    package init(summary: @escaping @Sendable (String) -> ModuleSummary?) {
+    /// Which versions the project has of what its code imports.
+    package var installed: @Sendable () -> InstalledVersions
+
+    package init(
+        installed: @escaping @Sendable () -> InstalledVersions = { InstalledVersions() },
+        summary: @escaping @Sendable (String) -> ModuleSummary?
+    ) {
+        self.installed = installed
         self.summary = summary
     }
 

@@ -81,13 +81,13 @@ enum StringHint {
 
     private static func environmentKey(_ text: String, _ range: Range<Int>, _ facts: Facts) -> Found? {
         guard let row = facts.row("env:" + text) else { return nil }
-        return Found(symbol: row.name, range: range, removedIn: row.removedIn)
+        return Found(symbol: row.name, range: range, lifetime: row.lifetime)
     }
 
     static func configKey(_ text: String, _ range: Range<Int>, _ facts: Facts, isLikely: Bool = false) -> Found? {
         guard let row = facts.row("flask.config:" + text) else { return nil }
         return Found(
-            symbol: row.name, alternatives: ["flask.Config"], range: range, isLikely: isLikely, removedIn: row.removedIn
+            symbol: row.name, alternatives: ["flask.Config"], range: range, isLikely: isLikely, lifetime: row.lifetime
         )
     }
 

@@ -51,6 +51,10 @@ extension ShapeReader {
         let name = file.node(place).name
         let chunk = file.chunks[Int(function.chunk)]
         let end = chunk.nodes[Int(function.node)].end
+        func used(_ attribute: PythonNode) {
+            let text = file.names.text(attribute.name)
+            if !text.isEmpty, summary.uses.count < 40, !summary.uses.contains(text) { summary.uses.append(text) }
+        }
         var index = Int(function.node) + 1
         while index < chunk.nodes.count, chunk.nodes[index].start < end {
             let node = chunk.nodes[index]
@@ -58,9 +62,24 @@ extension ShapeReader {
             guard node.kind == .name, node.name == name, node.parent >= 0 else { continue }
             let parent = chunk.nodes[Int(node.parent)]
             if parent.kind == .attribute {
-                let attribute = file.names.text(parent.name)
-                if !attribute.isEmpty, summary.uses.count < 40, !summary.uses.contains(attribute) {
-                    summary.uses.append(attribute)
+                used(parent)
+            } else if parent.kind == .assign, parent.child >= 0, let owner = owner(of: function) {
+                // `self.app = app`: what the class asks of `self.app` counts too.
+                let kept = chunk.nodes[Int(parent.child)]
+                guard kept.kind == .attribute, kept.name >= 0, kept.child >= 0 else { continue }
+                let receiver = chunk.nodes[Int(kept.child)]
+                guard receiver.kind == .name else { continue }
+                let ownerEnd = chunk.nodes[Int(owner.node)].end
+                var inner = Int(owner.node) + 1
+                while inner < chunk.nodes.count, chunk.nodes[inner].start < ownerEnd {
+                    let node = chunk.nodes[inner]
+                    inner += 1
+                    guard node.kind == .attribute, node.name == kept.name, node.parent >= 0, node.child >= 0,
+                        chunk.nodes[Int(node.child)].kind == .name,
+                        chunk.nodes[Int(node.child)].name == receiver.name,
+                        chunk.nodes[Int(node.parent)].kind == .attribute
+                    else { continue }
+                    used(chunk.nodes[Int(node.parent)])
                 }
             } else if parent.kind == .arguments, parent.parent >= 0, chunk.nodes[Int(parent.parent)].kind == .call {
                 let callee = chunk.nodes[Int(parent.parent)].child
@@ -160,10 +179,13 @@ extension ShapeReader {
             let node = chunk.nodes[index]
             defer { index += 1 }
             guard node.kind == .attribute, node.parent >= 0,
-                node.next >= 0 || chunk.nodes[Int(node.parent)].kind == .withItem
+                // In `with self.x as self.y` only the second is given a value.
+                (node.next >= 0) != (chunk.nodes[Int(node.parent)].kind == .withItem)
             else { continue }
             let parent = chunk.nodes[Int(node.parent)]
-            guard parent.kind == .assign || parent.kind == .annotated || parent.kind == .withItem,
+            guard
+                parent.kind == .assign || parent.kind == .annotated
+                    || parent.kind == .withItem && parent.child != Int32(index),
                 node.child >= 0, chunk.nodes[Int(node.child)].kind == .name
             else { continue }
             let at = PythonPlace(place.chunk, Int32(index))

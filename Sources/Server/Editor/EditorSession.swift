@@ -75,6 +75,7 @@ final class EditorSession {
             if order.count > Self.documents { open[order.removeFirst()] = nil }
         }
         open[uri] = Open(content: content, path: path, version: version)
+        workspace(of: path).lookAgain()
     }
 
     /// One change: a range's text replaced, or the whole text.
@@ -137,7 +138,8 @@ final class EditorSession {
         let workspace = workspace(of: path)
         if case .jinja = document, !workspace.uses(hints.packages) { return nil }
         let found = symbol(
-            at: offset, in: document, path: workspace.relative(path), facts: hints.facts, workspace: workspace.view)
+            at: offset, in: document, path: workspace.relative(path), facts: hints.facts,
+            workspace: workspace.view(hints.packages))
         return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
     }
 
@@ -172,7 +174,7 @@ final class EditorSession {
     func workspace(of path: String) -> Workspace {
         let root = roots.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count } ?? Workspace.root(of: path)
         if let known = workspaces[root] { return known }
-        let workspace = Workspace(root: root)
+        let workspace = Workspace(root: root, environment: abilities.environment)
         workspaces[root] = workspace
         return workspace
     }
@@ -187,6 +189,8 @@ struct EditorAbilities {
     var nestsSymbols = false
     /// Wants completion in strings.
     var completes = false
+    /// The virtual environment its user works in.
+    var environment: String?
 
     init() {}
 
@@ -197,5 +201,6 @@ struct EditorAbilities {
         showsDocuments = capabilities["window"]?["showDocument"]?["support"] == .bool(true)
         nestsSymbols = document?["documentSymbol"]?["hierarchicalDocumentSymbolSupport"] == .bool(true)
         completes = options["completion"] == .bool(true)
+        environment = options["virtualEnvironment"]?.text
     }
 }

@@ -9,14 +9,14 @@ enum HoverText {
     enum Amount {
         case whole, line
 
-        /// Nil for nothing at all. Who asks for the same place again wants the whole; that a name was removed is said whatever
+        /// Nil for nothing at all. Who asks for the same place again wants the whole; what the installed version makes of it is said whatever
         /// is known.
         init?(_ hint: Hint, _ found: Found, isAskedAgain: Bool) {
             switch hint.familiarity {
             case .new: self = .whole
             case .known: self = isAskedAgain ? .whole : .line
             case .mastered:
-                guard isAskedAgain || found.removedIn != nil else { return nil }
+                guard isAskedAgain || found.note != nil else { return nil }
                 self = isAskedAgain ? .whole : .line
             }
         }
@@ -26,12 +26,12 @@ enum HoverText {
         var head = "`\(dotted(hint.symbol))`"
         if let entry = hint.entry { head += isMarkdown ? " · **\(entry.title)**" : " · \(entry.title)" }
         if found.isLikely { head += " (likely)" }
-        let removed = found.removedIn.map { "Removed in \($0)." }
+        let note = found.note.map { paragraph($0, isMarkdown: isMarkdown) }
         let memory = memory(hint, clock: clock)
-        if amount == .line { return ([head, removed, memory].compactMap { $0 }).joined(separator: " · ") }
+        if amount == .line { return ([head, note, memory].compactMap { $0 }).joined(separator: " · ") }
 
         var parts = [head]
-        if let removed { parts.append(removed) }
+        if let note { parts.append(note) }
         if let entry = hint.entry { parts.append(paragraph(entry.summary, isMarkdown: isMarkdown)) }
         if let pitfall = hint.pitfall {
             parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + paragraph(pitfall, isMarkdown: isMarkdown))

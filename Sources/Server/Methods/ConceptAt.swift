@@ -15,6 +15,7 @@ extension Method where Context == Client {
             result.concept = hint.entry.map { ConceptCard($0) }
             result.likely = place.found.isLikely
             result.removedIn = place.found.removedIn
+            result.note = place.found.note
             result.range = WireRange(place.found.range, in: place.document.text, encoding: client.editor.encoding)
             return result
         }

@@ -197,6 +197,7 @@ package struct HintResult: WireObject {
     package var concept: ConceptCard?
     package var likely = false
     package var removedIn: String?
+    package var note: String?
     package var range = WireRange()
 
     package init() {}
@@ -211,6 +212,9 @@ package struct HintResult: WireObject {
                 "concept", \.concept, .nullable(.object), "The concept it belongs to; null when no pack has one."),
             .required("likely", \.likely, .bool, "Whether it was inferred from a name and its use only."),
             .optional("removedIn", \.removedIn, .text(), "The version that removed it, if it is gone."),
+            .optional(
+                "note", \.note, .text(),
+                "What to mind with the version the project has: that it is gone, will go or is not there yet."),
             .required("range", \.range, .object, "The word it is about."),
         ])
 }

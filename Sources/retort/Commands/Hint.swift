@@ -37,9 +37,9 @@ extension Command {
         var head = context.page.styled(symbol, .bold)
         if let title = result["concept"]?["title"]?.text { head += "  " + Page.plain(title) }
         if result["likely"] == .bool(true) { head += " (likely)" }
-        if let version = result["removedIn"]?.text { head += ", removed in " + Page.plain(version) }
-        let summary = result["concept"]?["summary"]?.text ?? ""
-        Output.lines([head] + (summary.isEmpty ? [] : MarkdownPage(page: context.page).lines(summary)))
+        let paragraphs = [result["note"]?.text, result["concept"]?["summary"]?.text].compactMap { $0 }
+        let body = paragraphs.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        Output.lines([head] + (body.isEmpty ? [] : MarkdownPage(page: context.page).lines(body)))
         return 0
     }
 
