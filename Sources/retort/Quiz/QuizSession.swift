@@ -113,7 +113,7 @@ struct QuizSession {
     private mutating func finish() throws(Failure) -> Int32 {
         let sentence = try closing()
         stage.close()
-        Output.lines(["", sentence])
+        Output.lines([""] + MarkdownPage(page: context.page).wrap(sentence))
         return signal.map { 128 + $0 } ?? 0
     }
 

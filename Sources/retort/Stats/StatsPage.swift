@@ -270,6 +270,7 @@ enum StatsPage {
                 "<p class=\"quiet\">\(StatsWords.count(unsaid.count - begun.count, "topic was", "topics were")) not asked yet.</p>"
             )
         }
+        if parts.isEmpty { parts.append("<p>There are no cards yet.</p>") }
         return section("topics", heading, parts)
     }
 }
