@@ -46,6 +46,12 @@ extension Study {
     /// Writes an event down. When this returns, it is on the disk; true when the store has taken it, too.
     func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
         eventsChanged()
+        if try write(at, what) { return true }
+        // The log has it. A store too damaged to take it is made anew from the logs, so that the next answer knows of it.
+        return (try? reading { store throws(DatabaseFault) in try store.catchUp() }) != nil
+    }
+
+    private func write(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -53,7 +59,6 @@ extension Study {
         }
         // It was the store, before anything was written.
         try reading { store throws(DatabaseFault) in _ = try store.memory.lastSeq(device: store.device) }
-        eventsChanged()
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
