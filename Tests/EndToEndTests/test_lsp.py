@@ -279,6 +279,8 @@ def test_switches_written_by_hand_count_at_once_and_are_never_written_over(world
     assert session.hover(URI, *STEEP) is None
     session.choose("Hints for tea.Pot.steep again", URI, *STEEP)
     assert json.loads(switches.read_text()) == {"mine": {"note": 1}, "symbols": []}
+    switches.write_text('{"projects": ["/nowhere"]}')
+    assert session.hover(URI, *STEEP) is None
     switches.write_text('{"all": true,}')
     assert session.hover(URI, *STEEP), "a broken file switches nothing off"
     with pytest.raises(Failed, match="hints.json is not JSON at byte 13"):
