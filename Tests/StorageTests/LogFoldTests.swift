@@ -10,6 +10,9 @@ import Testing
 private struct History {
     var logs: [String: [Event]] = [:]
 
+    /// All of them, in an order that is the same in every run.
+    var events: [Event] { logs.sorted { $0.key < $1.key }.flatMap(\.value) }
+
     init(_ random: inout Seeded) {
         let devices = ["desk", "lap", "phone"]
         var numbers: [String: Int64] = [:]
@@ -115,7 +118,7 @@ private struct Plainly {
             }
         }
         let undone = Set(undoes.filter { counts[$0.key] == true }.values.joined())
-        let counting = events.filter { !undone.contains(key($0)) }.sorted {
+        let counting = Self.merged(events).filter { !undone.contains(key($0)) }.sorted {
             // The names and values are for two devices of one name.
             ($0.at, $0.device, $0.seq, String(decoding: $0.line, as: UTF8.self)) < (
                 $1.at, $1.device, $1.seq, String(decoding: $1.line, as: UTF8.self)
@@ -182,6 +185,28 @@ private struct Plainly {
     }
 }
 
+extension Plainly {
+    /// Two answers to one card with one time and number are one, of which the lesser of each value counts.
+    private static func merged(_ events: [Event]) -> [Event] {
+        var answers: [String: Event] = [:]
+        var others: [Event] = []
+        for event in events {
+            guard case .review(let card, let grade, let zone, let time) = event.what else {
+                others.append(event)
+                continue
+            }
+            let key = "\(event.at.milliseconds) \(event.device) \(event.seq) \(card)"
+            var merged = event
+            if case .review(_, let other, let otherZone, _)? = answers[key]?.what {
+                let lesser = Grade(rawValue: min(grade.rawValue, other.rawValue)) ?? grade
+                merged.what = .review(card: card, grade: lesser, zoneMinutes: min(zone, otherZone), milliseconds: time)
+            }
+            answers[key] = merged
+        }
+        return others + answers.values
+    }
+}
+
 /// A database in memory that takes the logs of a sandbox.
 private struct Replay {
     let database: Database
@@ -215,14 +240,14 @@ private struct Replay {
             let replay = try Replay(whole)
             try replay.run()
             try check(
-                MemoryStore(database: replay.database), Plainly(Array(history.logs.values.joined())), "round \(round)")
+                MemoryStore(database: replay.database), Plainly(history.events), "round \(round)")
 
             // Other names are another order; every line goes into one file or two, the order within shuffled; files grow
             // by any number of bytes, also half lines.
             let pieces = Sandbox()
             var files: [String: [UInt8]] = [:]
             let names = ["a", "b", "c", "d", "e"]
-            for line in history.logs.values.joined().map(\.line).shuffled(using: &random) {
+            for line in history.events.map(\.line).shuffled(using: &random) {
                 for _ in 0...(Int.random(in: 0..<5, using: &random) / 4) {
                     files[names.randomElement(using: &random) ?? "a", default: []] += line
                 }
