@@ -2,9 +2,9 @@
 """Look-up among many concepts: made-up packs (corpus.py) of any size, and tantivy on the same concepts and queries.
 
     scale.py --concepts 1000 100000
-    scale.py --concepts 1000000 --folder /somewhere/with/6-GB --keep
+    scale.py --concepts 1000000 --folder /somewhere/with/10-GB --keep
 
-A pack is one file a concept, so a million take about 4 GB of disk and a million inodes while this runs. Indexing is timed from the start of
+A pack is one file a concept, so a million take about 4 GB of disk and a million inodes while this runs, and their store as much again. Indexing is timed from the start of
 a daemon with an empty store until its processes rest; look-ups through its socket after it was started anew, with queries it has not met
 before, one client, one after the other. "first" is the share of queries whose concept came first; a common word means none.
 tantivy (from PyPI, in a virtual environment made in .build) is asked in its own process without a socket, and is handed its texts from
@@ -82,8 +82,10 @@ def retort(program, packs, folder, count, each, corpus):
         kinds = ask_all(ask, corpus.queries(count, each))
         used = (daemon.processor_seconds() - used) / (each * len(KINDS))
         completion = complete(daemon, each)
-        return {"processor a query": used, "completion": completion, "index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "start seconds": started, "peak": peak,
-                "fresh": fresh, "memory": daemon.memory(), "kinds": kinds}
+        return {
+            "index seconds": indexed, "processor seconds": worked, "bytes": daemon.store_bytes(), "peak": peak, "memory": daemon.memory(),
+            "start seconds": started, "fresh": fresh, "processor a query": used, "completion": completion, "kinds": kinds,
+        }
 
 
 def complete(daemon, each):
