@@ -44,6 +44,7 @@ extension Study {
     /// What a word weighs that says little.
     private static let stopWordWeight = 0.12
     private static let quotedWeight = 0.5
+    private static let ownerWeight = 0.35
 
     /// Understands the query as it stands and, if that leads nowhere, with its spelling corrected.
     func understand(
@@ -95,6 +96,7 @@ extension Study {
                 }
             }
             if term.isStopWord { weight *= try frequency(of: term.stem, in: knowledge) > 0 ? Self.stopWordWeight : 0 }
+            if term.isOwner { weight *= Self.ownerWeight }
             if term.isQuoted { weight *= Self.quotedWeight }
             words.append(.init(hash: term.hash, covers: term.covers, weight: weight))
         }

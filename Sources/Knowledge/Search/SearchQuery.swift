@@ -10,6 +10,8 @@ package struct SearchQuery: Sendable {
         /// It stands in quotes in a message: a name of the asker's own as often as one that is known.
         package var isQuoted = false
         package var isStopWord = false
+        /// Of a symbol: it stands before the last name, as `app` in `app.route`.
+        package var isOwner = false
     }
 
     /// The words in their order; each is one bit of `covers`.
@@ -28,7 +30,8 @@ package struct SearchQuery: Sendable {
         text = Self.message(of: query)
         isSymbol = Self.isSymbol(text)
         let quoted = isSymbol ? [] : Self.quoted(text)
-        var seen: Set<String> = []
+        let named = isSymbol ? Self.withoutArguments(text).split { $0 == "." || $0 == ":" }.last.map(String.init) : nil
+        let own = Set(SearchText.words(named ?? "").map(\.text))
         var explicit: [Term] = []
         var previous: Int?
         var places: [Int] = []
@@ -44,10 +47,10 @@ package struct SearchQuery: Sendable {
                 continue
             }
             guard words.count < Self.wordLimit else { break }
-            seen.insert(word.text)
             var term = Self.term(word.text, covers: 1 << UInt64(words.count))
             term.isStopWord = SearchText.isStopWord(word.text)
             term.isQuoted = quoted.contains(word.text)
+            term.isOwner = isSymbol && !own.contains(word.text)
             if let previous { pair(words[previous], term) }
             previous = words.count
             places.append(words.count)
