@@ -73,3 +73,37 @@ package func symbol(
     if let lifetime = found?.lifetime { found?.note = lifetime.note(facts, installed: workspace.installed()) }
     return found
 }
+
+/// What stands in a document, each symbol once, in the order in which they first stand there.
+///
+/// Looked at are the first `occurrencesOfAWord` places of each different word, and `places` in all: a file's words repeat,
+/// and what one means it mostly means again.
+package func symbols(
+    in document: Document, path: String = "", facts: Facts, workspace: WorkspaceView? = nil
+) -> [Found] {
+    let occurrencesOfAWord = 3
+    let places = 2_000
+    let bytes = document.text.bytes
+    var seen: Set<String> = []
+    var occurrences: [ArraySlice<UInt8>: Int] = [:]
+    var found: [Found] = []
+    var looked = 0
+    var start = 0
+    while start < bytes.count, looked < places {
+        guard isNameByte(bytes[start]) else {
+            start += 1
+            continue
+        }
+        var end = start
+        while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
+        let count = occurrences[bytes[start..<end], default: 0]
+        if count < occurrencesOfAWord {
+            occurrences[bytes[start..<end]] = count + 1
+            looked += 1
+            let here = symbol(at: start, in: document, path: path, facts: facts, workspace: workspace)
+            if let here, seen.insert(here.symbol).inserted { found.append(here) }
+        }
+        start = end
+    }
+    return found
+}

@@ -93,6 +93,7 @@ package final class Daemon {
     }
 
     private func serve(_ options: Options, signals: Int32) throws(SystemFault) -> Int32 {
+        hub.editors = { [unowned self] in members.values.map(\.client.editor) }
         hub.clientCount = { [unowned self] in members.count }
         hub.stop = { [unowned self] in loop.stop() }
         hub.ready = { [unowned self] in resumeAll() }

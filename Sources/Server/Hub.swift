@@ -23,6 +23,7 @@ package final class Hub {
     /// Whether anybody would get what is broadcast.
     package var hasSubscribers: () -> Bool = { false }
     var clientCount: () -> Int = { 0 }
+    var editors: () -> [EditorSession] = { [] }
     var stop: () -> Void = {}
     /// Called when `isReady` has become true.
     package var ready: () -> Void = {}
@@ -209,6 +210,13 @@ package final class Hub {
         watchers[number] = IndexWatcher(progress: progress, done: done)
         if refreshing == nil { refreshPacks() }
         return { [self] in watchers[number] = nil }
+    }
+
+    /// The concepts that the person works on: those in the code that is open in editors.
+    func conceptsInEditors() throws(StudyFault) -> Set<Int64> {
+        var numbers: Set<Int64> = []
+        for editor in editors() { numbers.formUnion(try study.concepts(of: editor.symbols(hints: study.hintSource))) }
+        return numbers
     }
 
     /// Tells clients that subscribed what there is to do now.

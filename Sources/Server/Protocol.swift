@@ -6,8 +6,8 @@ package enum Protocol {
     package static let registry = Registry<Client>([
         .conceptLookup, .conceptGaps, .conceptComplete, .conceptShow, .conceptAt,
         .quizNext, .quizAnswer,
-        .reviewGrade, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewStats, .reviewSubscribe, .reviewPause,
-        .reviewResume,
+        .reviewGrade, .reviewPractice, .reviewUndo, .reviewHistory, .reviewDue, .reviewWhy, .reviewStats,
+        .reviewSubscribe, .reviewPause, .reviewResume,
         .cardSuspend, .cardUnsuspend, .cardBury, .cardFlag, .cardUnflag, .cardReset, .cardSource,
         .settingsGet, .settingsSet, .inboxList, .inboxDecide,
         .memoryState,

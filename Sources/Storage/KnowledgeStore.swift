@@ -47,6 +47,18 @@ package struct KnowledgeStore {
         return found
     }
 
+    /// The concepts that a concept builds on, those that its pack has.
+    package func needs(of number: Int64) throws(DatabaseFault) -> [Int64] {
+        var needs: [Int64] = []
+        try database.rows(
+            """
+            SELECT below.number FROM concept, json_each('["' || replace(concept.needs, char(10), '","') || '"]') AS need
+            JOIN concept AS below ON below.id = need.value AND below.pack = concept.pack WHERE concept.number = ?
+            """, SQLValue(number)
+        ) { needs.append($0.integer(0)) }
+        return needs
+    }
+
     /// The Markdown file of a concept.
     package func text(number: Int64) throws(DatabaseFault) -> String? {
         try database.first("SELECT text FROM concept WHERE number = ?", SQLValue(number)) { $0.text(0) }

@@ -3,11 +3,7 @@ import Memory
 
 /// Questions to the store about what is remembered. Every answer follows from the logs.
 package struct MemoryStore {
-    private let database: Database
-
-    init(database: Database) {
-        self.database = database
-    }
+    let database: Database
 
     package func memory(_ card: String) throws(DatabaseFault) -> CardMemory? {
         try database.first("SELECT \(Self.columns) FROM memory WHERE card = ?", .text(card)) {
@@ -33,121 +29,6 @@ package struct MemoryStore {
             lastDay: StudyDay(number: row.int(column + 5)), due: Instant(milliseconds: row.integer(column + 6)),
             dueDay: row.isNull(column + 7) ? nil : StudyDay(number: row.int(column + 7)),
             scheduledDays: row.int(column + 8), reviews: row.int(column + 9), lapses: row.int(column + 10))
-    }
-
-    // MARK: What to ask
-
-    /// Which cards are meant; nil means all.
-    package struct Filter: Sendable {
-        package var topic: String?
-        /// The number of a concept.
-        package var concept: Int64?
-        package var pack: String?
-        package var excluded: Set<String> = []
-
-        package init() {}
-
-        /// Only what is asked for stands in the statement, so that each wish has a plan of its own. The concept's row is
-        /// joined when it is needed, and last (CROSS JOIN), so that the order wished for comes from the card's index.
-        fileprivate var join: String {
-            topic == nil && pack == nil ? "" : "CROSS JOIN concept ON concept.number = card.concept"
-        }
-
-        fileprivate var conditions: String {
-            (topic == nil ? "" : " AND concept.topic = ?") + (concept == nil ? "" : " AND card.concept = ?")
-                + (pack == nil ? "" : " AND concept.pack = ?")
-        }
-
-        fileprivate var values: [SQLValue] {
-            [topic.map { .text($0) }, concept.map { .integer($0) }, pack.map { .text($0) }].compactMap { $0 }
-        }
-    }
-
-    /// A step is due to the moment, a review all through its day, whose start is `due_at` on the clock of the last review:
-    /// no clock on earth is more than a day ahead of another, which bounds the range of the index.
-    static let isDue =
-        "memory.due_at <= ? AND (memory.due_day <= ? OR (memory.due_day IS NULL AND memory.due_at <= ?))"
-
-    static func dueValues(_ now: Instant, _ today: StudyDay) -> [SQLValue] {
-        let latest = max(now, today.start(zoneMinutes: -1_440))
-        return [SQLValue(latest.milliseconds), SQLValue(today.number), SQLValue(now.milliseconds)]
-    }
-
-    /// Not suspended, and not buried today: a day more, since who buried it may have been east of here.
-    static let isAsked = """
-        NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)
-        AND NOT EXISTS (SELECT 1 FROM buried WHERE buried.card = card.id AND buried.day BETWEEN ? AND ?)
-        """
-
-    static func askedValues(_ today: StudyDay) -> [SQLValue] {
-        [SQLValue(today.number), SQLValue(today.adding(days: 1).number)]
-    }
-
-    /// Cards that are due and still in a pack, the longest overdue first; without suspended and buried ones.
-    package func due(
-        _ filter: Filter, now: Instant, today: StudyDay, limit: Int
-    ) throws(DatabaseFault) -> [(card: String, memory: CardMemory)] {
-        var found: [(String, CardMemory)] = []
-        try database.rows(
-            """
-            SELECT memory.card, \(Self.columns) FROM memory JOIN card ON card.id = memory.card \(filter.join)
-            WHERE \(Self.isDue)\(filter.conditions) AND \(Self.isAsked) ORDER BY memory.due_at, memory.card LIMIT ?
-            """, Self.dueValues(now, today) + filter.values + Self.askedValues(today) + [SQLValue(limit)]
-        ) { row in
-            if !filter.excluded.contains(row.text(0)) { found.append((row.text(0), Self.memory(row, from: 1))) }
-        }
-        return found
-    }
-
-    package func dueCount(_ filter: Filter, now: Instant, today: StudyDay) throws(DatabaseFault) -> Int {
-        var count = 0
-        try database.rows(
-            """
-            SELECT count(*) FROM memory JOIN card ON card.id = memory.card \(filter.join)
-            WHERE \(Self.isDue)\(filter.conditions) AND \(Self.isAsked)
-            """, Self.dueValues(now, today) + filter.values + Self.askedValues(today)
-        ) { count = $0.int(0) }
-        return count
-    }
-
-    /// Cards never answered: the first question of every concept before any second one, concepts in an order in which
-    /// they make sense.
-    package func new(_ filter: Filter, today: StudyDay, limit: Int) throws(DatabaseFault) -> [String] {
-        var found: [String] = []
-        try database.rows(
-            """
-            SELECT card.id FROM card \(filter.join)
-            WHERE NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id)\(filter.conditions) AND \(Self.isAsked)
-            ORDER BY card.place, card.concept_place, card.id LIMIT ?
-            """, filter.values + Self.askedValues(today) + [SQLValue(limit + filter.excluded.count)]
-        ) { row in
-            if !filter.excluded.contains(row.text(0)) { found.append(row.text(0)) }
-        }
-        return Array(found.prefix(limit))
-    }
-
-    /// How many cards were answered for the first time on a study day.
-    package func startedCount(on day: StudyDay) throws(DatabaseFault) -> Int {
-        try database.first("SELECT count(*) FROM memory WHERE first_day = ?", SQLValue(day.number)) { $0.int(0) } ?? 0
-    }
-
-    /// The earliest time at which a card of the packs that is not due comes up, on a clock `zoneMinutes` east of UTC.
-    package func nextDue(after now: Instant, today: StudyDay, zoneMinutes: Int) throws(DatabaseFault) -> Instant? {
-        let step = try database.first(
-            """
-            SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_at > ? AND memory.due_day IS NULL
-                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_at LIMIT 1
-            """, SQLValue(now.milliseconds)
-        ) { Instant(milliseconds: $0.integer(0)) }
-        let day = try database.first(
-            """
-            SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_day > ?
-                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_day LIMIT 1
-            """, SQLValue(today.number)
-        ) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
-        return [step, day].compactMap { $0 }.min()
     }
 
     /// The memories of a concept's cards, of those that were answered.
@@ -300,21 +181,6 @@ package struct MemoryStore {
                 JOIN review ON review.device = undone.device AND review.seq = undone.seq)
             """
         ) { $0.int(0) } ?? 0
-    }
-
-    /// How long the last answers of a device took, in milliseconds, newest first; those that do not tell are left out.
-    package func answerTimes(device: String, limit: Int) throws(DatabaseFault) -> [Int] {
-        var times: [Int] = []
-        try database.rows(
-            """
-            SELECT milliseconds, seq FROM (
-                SELECT * FROM (SELECT milliseconds, seq FROM review WHERE device = ?1 ORDER BY seq DESC LIMIT ?2)
-                UNION ALL
-                SELECT * FROM (SELECT milliseconds, seq FROM practice WHERE device = ?1 ORDER BY seq DESC LIMIT ?2))
-            ORDER BY seq DESC LIMIT ?2
-            """, .text(device), SQLValue(limit)
-        ) { if !$0.isNull(0) { times.append($0.int(0)) } }
-        return times
     }
 
     // MARK: What the person has said

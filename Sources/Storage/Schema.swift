@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 12
+    static let number = 13
 
     /// It has every column, so that a card's reviews are read in one stretch. A long replay builds it at its end.
     static let reviewByCard = "CREATE INDEX review_by_card ON review (card, at, device, seq, zone, grade, milliseconds)"
@@ -74,7 +74,7 @@ enum Schema {
             kind TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX card_by_concept ON card (concept, place);
-        CREATE INDEX card_by_turn ON card (place, concept_place, id, concept);
+        CREATE INDEX card_by_turn ON card (place, concept_place, id, concept, kind);
 
         -- Cards that were answered and are in no pack any more, and cards that came into a known pack, each with its text: what
         -- vanished under one id may have appeared under another. Texts are empty when nobody knows them any more.
@@ -193,6 +193,8 @@ enum Schema {
         CREATE INDEX memory_by_due ON memory (due_at);
         CREATE INDEX memory_by_due_day ON memory (due_day) WHERE due_day IS NOT NULL;
         CREATE INDEX memory_by_first_day ON memory (first_day);
+        CREATE INDEX memory_by_last ON memory (last_at);
+        CREATE INDEX memory_of_leeches ON memory (lapses, card) WHERE phase = 2;
         """
 
     /// Opens the store; one that is damaged or has another number is deleted and made anew, and the reason told.

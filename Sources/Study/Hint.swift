@@ -95,7 +95,7 @@ extension Study {
         return memory
     }
 
-    private func known(_ found: Found) throws(StudyFault) -> HintCache.Known {
+    func known(_ found: Found) throws(StudyFault) -> HintCache.Known {
         if let known = hintCache.known[found.symbol] { return known }
         if hintCache.known.count >= HintCache.symbols { hintCache.known = [:] }
         let names = [found.symbol] + found.alternatives

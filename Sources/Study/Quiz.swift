@@ -20,8 +20,14 @@ package struct QuizWish: Sendable {
     /// A pack's name.
     package var pack: String?
     package var excluded: Set<String> = []
+    /// The numbers of some concepts; nil for all.
+    package var concepts: [Int64]?
+    /// Concepts whose new cards come before others'.
+    package var preferred: Set<Int64> = []
     /// New cards allowed today; nil for the setting.
     package var newPerDay: Int?
+    /// Minutes there are now, whatever was spent today; nil for what is left of the day's budget.
+    package var minutes: Double?
 
     package init() {}
 }
@@ -39,38 +45,57 @@ package struct Now: Sendable {
     package var today: StudyDay { StudyDay(at: at, zoneMinutes: zoneMinutes) }
 }
 
-extension Study {
-    /// Due cards looked at to find the one most in need; a backlog is longer, but the rest waits no worse.
-    private static let candidates = 200
+/// Why there is nothing to ask.
+package enum NothingToAsk: String, Sendable, CaseIterable {
+    /// Nothing is due, and nothing new is left.
+    case nothing
+    /// The day's minutes are used up.
+    case budget
+    /// The rest is new, and the day's share of new cards is begun; or it waits for tomorrow to be apart from its siblings.
+    case tomorrow
+    /// The person paused.
+    case paused
+}
 
-    /// The next question: what is due and least likely to be recalled still, then something new while today's share of
-    /// new cards lasts. Nil when there is nothing to ask now.
+extension Study {
+    /// The next question by the queue (`Queue`), or why there is none now.
     package func nextQuestion(_ wish: QuizWish, now: Now) throws(StudyFault) -> PutQuestion? {
         let filter = try filter(wish)
         let card = try reading { store throws(DatabaseFault) -> String? in
             if try store.memory.pause(today: now.today) != nil { return nil }
-            let due = try store.memory.due(
-                filter, now: now.at, today: now.today, limit: Self.candidates + filter.excluded.count)
-            let weakest = due.min { left, right in
-                let leftRecall = left.memory.retrievability(at: now.at, model: scheduler.model)
-                let rightRecall = right.memory.retrievability(at: now.at, model: scheduler.model)
-                return (leftRecall, left.card) < (rightRecall, right.card)
-            }
-            if let weakest { return weakest.card }
-            // Who names a concept wants its questions, whatever today's share.
-            if wish.concept == nil || wish.newPerDay != nil {
-                let started = try store.memory.startedCount(on: now.today)
-                if started >= wish.newPerDay ?? settings.newPerDay { return nil }
-            }
-            return try store.memory.new(filter, today: now.today, limit: 1).first
+            let (queue, plan) = try plan(wish, filter, now: now, in: store)
+            return queue.next(plan)?.card
         }
         return try card.map { card throws(StudyFault) in try put(card, now: now) }
     }
 
-    private func filter(_ wish: QuizWish) throws(StudyFault) -> MemoryStore.Filter {
+    /// Why `nextQuestion` has none.
+    package func whyNothing(_ wish: QuizWish, now: Now) throws(StudyFault) -> NothingToAsk {
+        let filter = try filter(wish)
+        return try reading { store throws(DatabaseFault) in
+            if try store.memory.pause(today: now.today) != nil { return .paused }
+            let (queue, plan) = try plan(wish, filter, now: now, in: store)
+            let due = try store.memory.due(filter, now: now.at, today: now.today, limit: Self.leeches + 1)
+            let isWaiting = due.contains { $0.memory?.isLeech != true }
+            let hasNew = try hasNew(wish, filter, now: now, in: store)
+            if plan.isFull || (queue.secondsLeft ?? 1) <= 0, isWaiting || hasNew { return .budget }
+            return isWaiting || hasNew ? .tomorrow : .nothing
+        }
+    }
+
+    /// Whether something new is left for this or another day.
+    func hasNew(
+        _ wish: QuizWish, _ filter: MemoryStore.Filter, now: Now, in store: Store
+    ) throws(DatabaseFault) -> Bool {
+        guard wish.concept != nil || wish.newPerDay ?? settings.newPerDay > 0 else { return false }
+        return try !store.memory.new(filter, today: now.today, limit: 1).isEmpty
+    }
+
+    func filter(_ wish: QuizWish) throws(StudyFault) -> MemoryStore.Filter {
         var filter = MemoryStore.Filter()
         filter.excluded = wish.excluded
         filter.pack = wish.pack
+        filter.concepts = wish.concepts
         if let concept = wish.concept { filter.concept = try entry(of: concept).number }
         if let topic = wish.topic {
             let topics = try reading { store throws(DatabaseFault) in try store.knowledge.topics() }

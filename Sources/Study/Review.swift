@@ -14,15 +14,27 @@ package struct DueSummary: Sendable {
     package var new: Int
     package var minutes: Int
     package var next: Instant?
+    /// Minutes of today's budget that are left.
+    package var left = 0.0
+    /// All cards that are due, whatever today has room for.
+    package var backlog = 0
+    /// Cards that slip again and again: set aside, with a word to the person.
+    package var leeches: [Leech] = []
     /// Nothing is asked while it lasts.
     package var pause: MemoryStore.Pause?
 }
 
+/// A card that is set aside since it slips again and again.
+package struct Leech: Sendable {
+    package var card: String
+    package var concept: String
+    package var title: String
+    package var lapses: Int
+}
+
 extension Study {
-    /// Seconds a card takes until the person's own answer times are known.
-    private static let secondsPerCard = 20
-    /// Own answer times looked at.
-    private static let answerTimes = 100
+    /// Leeches told at once; who has more begins with these.
+    static let leeches = 10
 
     /// Records how well a card was known. When this returns, the review is on the disk.
     package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
@@ -71,29 +83,50 @@ extension Study {
         try reading { store throws(DatabaseFault) in try store.memory.history(card) }
     }
 
+    /// What there is to do now: what the queue would ask today, one question after the other, within the day's budget.
     package func due(now: Now) throws(StudyFault) -> DueSummary {
-        try reading { store throws(DatabaseFault) in
+        let wish = QuizWish()
+        let all = MemoryStore.Filter()
+        return try reading { store throws(DatabaseFault) in
             if let pause = try store.memory.pause(today: now.today) {
                 let next = pause.until?.start(zoneMinutes: now.zoneMinutes)
-                return DueSummary(due: 0, new: 0, minutes: 0, next: next, pause: pause)
+                var summary = DueSummary(due: 0, new: 0, minutes: 0, next: next, pause: pause)
+                summary.backlog = try store.memory.dueCount(all, now: now.at, today: now.today)
+                return summary
             }
-            let all = MemoryStore.Filter()
-            let due = try store.memory.dueCount(all, now: now.at, today: now.today)
-            let share = max(0, settings.newPerDay - (try store.memory.startedCount(on: now.today)))
-            let new = try store.memory.new(all, today: now.today, limit: share).count
-            let times = try store.memory.answerTimes(device: device, limit: Self.answerTimes).sorted()
-            let median = times.isEmpty ? Self.secondsPerCard * 1000 : times[times.count / 2]
-            let minutes = ((due + new) * max(median, 1000) + 59_999) / 60_000
-            var next = try store.memory.nextDue(
-                after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
-            if due + new > 0 {
-                next = now.at
-            } else if try !store.memory.new(all, today: now.today, limit: 1).isEmpty {
-                // Tomorrow there will be new ones.
-                let tomorrow = now.today.adding(days: 1).start(zoneMinutes: now.zoneMinutes)
-                next = min(next ?? tomorrow, tomorrow)
+            let (queue, plan) = try plan(wish, all, now: now, in: store)
+            var summary = DueSummary(due: plan.reviews.count, new: plan.new.count, minutes: 0)
+            // Less than a minute is one; more than the budget is never shown, whatever one slow answer may take.
+            summary.minutes = min(Int((plan.seconds / 60).rounded(.up)), settings.minutes)
+            summary.left = max(0, (queue.secondsLeft ?? 0) / 60)
+            summary.backlog = try store.memory.dueCount(all, now: now.at, today: now.today)
+            summary.leeches = try leeches(in: store)
+            let tomorrow = now.today.adding(days: 1).start(zoneMinutes: now.zoneMinutes)
+            if plan.reviews.isEmpty, plan.new.isEmpty {
+                let due = try store.memory.nextDue(after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
+                // What waits for time, for its share or for its siblings does so until the morning.
+                let hasLeft = plan.isFull || (queue.secondsLeft ?? 1) <= 0
+                summary.next = due.map { hasLeft ? max($0, tomorrow) : $0 }
+                let isWaiting = summary.backlog > summary.leeches.count
+                let hasNew = try hasNew(wish, all, now: now, in: store)
+                if isWaiting || hasNew {
+                    summary.next = min(summary.next ?? tomorrow, tomorrow)
+                }
+            } else {
+                summary.next = now.at
             }
-            return DueSummary(due: due, new: new, minutes: minutes, next: next)
+            return summary
         }
+    }
+
+    private func leeches(in store: Store) throws(DatabaseFault) -> [Leech] {
+        var found: [Leech] = []
+        for card in try store.memory.leeches(limit: Self.leeches) {
+            guard let entry = try store.knowledge.entry(number: card.concept) else { continue }
+            found.append(
+                Leech(
+                    card: card.card, concept: entry.id, title: entry.title, lapses: card.memory?.lapses ?? 0))
+        }
+        return found
     }
 }

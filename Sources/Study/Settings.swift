@@ -9,7 +9,7 @@ package struct Settings: Sendable {
     package var desiredRetention = 0.9
     /// Cards that may be asked for the first time on one study day.
     package var newPerDay = 3
-    /// Minutes a quiz lasts.
+    /// Minutes of answering a study day asks for.
     package var minutes = 2
     /// Minutes without clients after which the daemon ends; 0 for never.
     package var idleMinutes = 30

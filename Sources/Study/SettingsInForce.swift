@@ -1,4 +1,5 @@
 import JSONText
+import Memory
 import Storage
 
 /// A setting as it holds here.
@@ -18,7 +19,12 @@ package struct SettingInForce: Sendable {
 
 extension Study {
     /// What holds for all packs: the defaults, then `settings.json`, then what was set for all devices.
-    package var settings: Settings {
+    package var settings: Settings { inForce.settings }
+
+    /// What memories are computed with.
+    package var scheduler: Scheduler { inForce.scheduler }
+
+    private var inForce: (settings: Settings, scheduler: Scheduler) {
         if let known = settingsCache { return known }
         var settings = ownSettings
         let travelling = (try? reading { store throws(DatabaseFault) in try store.memory.settings() }) ?? []
@@ -26,8 +32,9 @@ extension Study {
         for setting in travelling where setting.pack == nil && Settings.travelling.contains(setting.name) {
             _ = settings.set(setting.name, setting.value)
         }
-        settingsCache = settings
-        return settings
+        let found = (settings, ownScheduler.with(travelling))
+        settingsCache = found
+        return found
     }
 
     /// All settings, by name, those of single packs behind those for all.

@@ -11,7 +11,7 @@ package final class Study {
     package let places: Places
     /// Those of this device's `settings.json`.
     let ownSettings: Settings
-    package let scheduler: Scheduler
+    let ownScheduler: Scheduler
     let store: Store
     let journal: (String) -> Void
 
@@ -24,8 +24,10 @@ package final class Study {
     var hintCache = HintCache()
     var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?
-    var settingsCache: Settings?
     var clockCache: [String]?
+    var settingsCache: (settings: Settings, scheduler: Scheduler)?
+    var timesCache: AnswerTimes?
+    var needsCache: [Int64: [Int64]] = [:]
 
     /// Opens the store and reads what is new in the logs.
     package init(
@@ -34,9 +36,10 @@ package final class Study {
         self.places = places
         ownSettings = settings
         self.journal = journal
-        scheduler = Scheduler(
+        let scheduler = Scheduler(
             desiredRetention: settings.desiredRetention, easyDays: settings.easyDays,
             maximumIntervalDays: settings.maximumIntervalDays)
+        ownScheduler = scheduler
         do throws(StorageFault) {
             store = try Store(places: places, scheduler: scheduler, device: device)
         } catch {
@@ -74,6 +77,7 @@ package final class Study {
     private func dropCaches() {
         lookupCache = LookupCache()
         hintCache = HintCache()
+        needsCache = [:]
         eventsChanged()
     }
 
@@ -89,6 +93,7 @@ package final class Study {
         settingsCache = nil
         clockCache = nil
         hintCache.memories = [:]
+        timesCache = nil
     }
 
     /// Asks the store. One that proves damaged is made anew from packs and logs, and asked again.

@@ -20,13 +20,7 @@ package struct CardWhy: Sendable {
 }
 
 extension Study {
-    /// The scheduler with what was set for all devices.
-    package func schedulerInForce() throws(StudyFault) -> Scheduler {
-        scheduler.with(try reading { store throws(DatabaseFault) in try store.memory.settings() })
-    }
-
     package func why(_ card: String, now: Now) throws(StudyFault) -> CardWhy {
-        let scheduler = try schedulerInForce()
         let found = try reading { store throws(DatabaseFault) -> CardWhy? in
             let memory = try store.memory.memory(card)
             let isKnown = try store.knowledge.card(card) != nil

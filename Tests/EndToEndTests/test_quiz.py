@@ -44,19 +44,21 @@ def grades(home):
 # What is asked and kept
 
 
-def test_three_questions_one_a_screen(home, quiz):
-    terminal = quiz(env={"NO_COLOR": "1"}).wait(STEEPING, "Space shows the answer", "1 of about 3")
+def test_one_question_a_screen_and_one_of_a_concept_a_day(home, quiz):
+    terminal = quiz(env={"NO_COLOR": "1"}).wait(STEEPING, "Space shows the answer", "1 of about 2")
     assert terminal.lines[0].startswith("Steeping  new") and terminal.lines[0].endswith(" left")
     terminal.send(" ").wait("The heat of the water and the time", "1 again 1 min", "3 good 10 min", "Return takes good")
-    terminal.send("3").wait(WATER, "1-3 choose", "good, next in 10 min", "2 of about 3", gone=STEEPING)
+    terminal.send("3").wait(WATER, "1-3 choose", "good, next in 10 min", "2 · ", gone=STEEPING)
     terminal.send("1").wait("1 again", "✓")
     # Every choice comes with its reason.
     assert terminal.text.count("It ") + terminal.text.count("it ") >= 1
-    terminal.send("\r").wait("leaves the leaves in for three minutes", "your answer")
-    terminal.send("steep\r").wait("right", "Return takes good").send("4").wait("3 answers kept")
-    terminal.send("\r")
+    terminal.send("\r").wait("2 answers kept").send("\r")
     assert terminal.finish() == 0
-    assert "3 answers kept" in terminal.text
+    assert "2 answers kept" in terminal.text
+    # Who names a concept gets its other question, too.
+    terminal = quiz("--concept", "steeping").wait("leaves the leaves in for three minutes", "your answer")
+    terminal.send("steep\r").wait("right", "Return takes good").send("4").wait("1 answer kept").send("\r")
+    assert terminal.finish() == 0
     assert [card for card, _ in grades(home)] == ["steeping/two-things", "green-tea/water", "steeping/call"]
     assert [grade for _, grade in grades(home)][::2] == [3, 4]
     assert all(event["milliseconds"] >= 0 for event in home.events())
@@ -113,7 +115,7 @@ def test_a_backlog_is_no_reproach(flask_home):
     client = flask_home.connect()
     asked = []
     for _ in range(60):
-        question = client.ask("quiz/next", {"new": 1000, "exclude": asked})["result"]["question"]
+        question = client.ask("quiz/next", {"new": 1000, "minutes": 1000, "exclude": asked})["result"]["question"]
         asked.append(question["card"])
         client.ask("review/grade", {"card": question["card"], "grade": 4})
     flask_home.run("stop")
@@ -133,13 +135,13 @@ def test_a_backlog_is_no_reproach(flask_home):
 
 def test_undo_works_at_any_point(home, quiz):
     terminal = quiz().wait(STEEPING).send("u").wait("there is nothing to take back")
-    terminal.send(" 1").wait(WATER).send("u").wait('took back "again"', STEEPING, "1 of about 3")
+    terminal.send(" 1").wait(WATER).send("u").wait('took back "again"', STEEPING, "1 of about 2")
     terminal.send(" ").wait("1 again").send("3").wait(WATER).send("2").wait("1 again").send("u").wait('took back "good"', STEEPING)
-    terminal.send(" 4").wait(WATER).send("13").wait("your answer").send("steep\r").wait("Return takes").send("3").wait("3 answers kept")
+    terminal.send(" 4").wait(WATER).send("13").wait("2 answers kept")
     # Also right after the last card, and after the session.
-    terminal.send("u").wait('took back "good"', "your answer").send("steep\r").wait("Return takes").send("2").wait("3 answers kept").send("x")
+    terminal.send("u").wait('took back "good"', WATER).send("1").wait("1 again").send("2").wait("2 answers kept").send("x")
     terminal.finish()
-    assert 'took back "hard" for tea/steeping/call' in home.run("undo")
+    assert 'took back "hard" for tea/green-tea/water' in home.run("undo")
     due = home.json("due")
     assert due["new"] == 1
 
@@ -306,7 +308,8 @@ def test_what_is_pasted_is_text_and_never_keys(home, quiz):
     terminal.read(0.3)
     terminal.wait("1 again", STEEPING)
     assert home.events() == []
-    terminal.send("3").wait(WATER).send("1").wait("1 again").send("3").wait("your answer")
+    terminal.send("3").wait(WATER).send("q")
+    terminal = quiz("--concept", "steeping").wait("your answer")
     terminal.send("\x1b[200~ste\rep\x1b[201~").wait("your answer: ste ep")
 
 
@@ -332,19 +335,19 @@ def test_code_has_colours_and_no_color_has_none(flask_home):
 
 
 def test_plain_is_lines_without_a_single_control_character(home, quiz):
-    terminal = quiz("--plain").wait("Question 1 of about 3, about 2 min left", STEEPING, "press Space to see the answer")
+    terminal = quiz("--plain").wait("Question 1 of about 2, about 2 min left", STEEPING, "press Space to see the answer")
     terminal.send("t").wait("Type your answer").send("the heat\n").wait("Point made: heat", "Point not found: time", "2 hard: again in 6 min")
-    terminal.send("2").wait(WATER, "Press 1 to 3 to choose").send("2").wait("Choice 1,", "the right one").send("1").wait("your answer:").send("steep\n")
-    terminal.wait("right", "Return takes good").send("\r").wait("3 answers kept", "Press u to take back").send("q")
+    terminal.send("2").wait(WATER, "Press 1 to 3 to choose").send("2").wait("Choice 1,", "the right one").send("1")
+    terminal.wait("2 answers kept", "Press u to take back").send("q")
     assert terminal.finish() == 0
     assert not re.search(rb"[^\n\r\x20-\x7e\x80-\xff]", terminal.sent), terminal.sent
-    assert len(grades(home)) == 3
+    assert len(grades(home)) == 2
 
 
 def test_a_pipe_is_answered_as_well(home):
-    text = home.run("quiz", input=" 311steep\n4")
-    assert STEEPING in text and "3 answers kept" in text and "\x1b" not in text
-    assert len(grades(home)) == 3
+    text = home.run("quiz", input=" 311")
+    assert STEEPING in text and "2 answers kept" in text and "\x1b" not in text
+    assert len(grades(home)) == 2
 
 
 def test_a_pack_cannot_send_control_characters(home, quiz):
@@ -355,3 +358,26 @@ def test_a_pack_cannot_send_control_characters(home, quiz):
     terminal.finish()
     assert b"\x1b]0;" not in terminal.sent and b"\x1b[2J" not in terminal.sent
     assert "\u202e".encode() not in terminal.sent and b"\xc2\x9b" not in terminal.sent and b"\x07" not in terminal.sent
+
+
+def test_the_day_ends_with_its_minutes_and_practice_does_not(home, quiz):
+    env = {"RETORT_NOW": NOW}
+    for card in ("tea/steeping/two-things", "tea/green-tea/water"):
+        home.call("review/grade", {"card": card, "grade": 3, "milliseconds": 60_000}, env=env)
+    assert "done for today; next in 19 h" in home.run("quiz", status=1, env=env)
+    due = home.json("due", env=env)
+    assert (due["due"], due["new"], due["minutes"], due["left"]) == (0, 0, 0, 0)
+    terminal = quiz("--practice", env=env).wait(WATER, "1-3 choose").send("1").wait("1 again")
+    terminal.send("1").wait("practice leaves the schedule as it is").send("q")
+    terminal.finish()
+    events = [event["event"] for event in home.events()]
+    assert events == ["review", "review", "practice"]
+    assert home.json("due", env=env)["next"] == due["next"]
+
+
+def test_a_file_narrows_what_is_asked(home, quiz, tmp_path):
+    code = tmp_path / "brew.py"
+    code.write_text("x = 1\n")
+    assert "nothing to ask now" in home.run("quiz", "--file", str(code), status=1)
+    done = home.start("quiz", "--file", str(tmp_path / "none.py"))
+    assert done.returncode == 1 and "none.py: No such file" in done.stderr

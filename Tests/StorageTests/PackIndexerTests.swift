@@ -359,7 +359,7 @@ extension Sandbox {
         let store = try box.caughtUp()
         let new = try store.memory.new(MemoryStore.Filter(), today: StudyDay(at: start, zoneMinutes: 0), limit: 99).map
         {
-            $0.split(separator: "/")[1...].joined(separator: "/")
+            $0.card.split(separator: "/")[1...].joined(separator: "/")
         }
         // Every first question before any second one.
         #expect(new.prefix(6).allSatisfy { $0.hasSuffix("question-1") } && new.count == 12)
@@ -378,7 +378,7 @@ extension Sandbox {
         try chain.index()
         #expect(
             try chain.caughtUp().memory.new(MemoryStore.Filter(), today: StudyDay(at: start, zoneMinutes: 0), limit: 2)
-                == ["lib/c-2999/q", "lib/c-2998/q"])
+                .map(\.card) == ["lib/c-2999/q", "lib/c-2998/q"])
     }
 
     @Test func `after any series of edits the store is what an indexing from nothing gives`() throws {

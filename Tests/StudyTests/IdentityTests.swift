@@ -82,7 +82,7 @@ private final class Bakery {
         try bakery.box.index()
         let other = try bakery.box.study(device: "phone")
         #expect(try other.history("bread/crust/rest").count == 1)
-        #expect(try other.due(now: now(30 * day)).due == 3)
+        #expect(try other.due(now: now(30 * day)).backlog == 3)
     }
 
     @Test func `a question edited only a little is the same, a quite different one is asked about, a new one is new`()

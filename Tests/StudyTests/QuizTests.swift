@@ -49,7 +49,7 @@ import Testing
         #expect(try study.nextQuestion(QuizWish(), now: now(18 * 60 * minute)) != nil)
     }
 
-    @Test func `what is due comes before what is new, the weakest first`() throws {
+    @Test func `what is due comes before what is new, what gains most first`() throws {
         let box = Sandbox()
         let study = try box.kitchen()
         // Knife is known better than salt; both are due after a year.
@@ -63,9 +63,11 @@ import Testing
             asked.append(put)
             wish.excluded.insert(put.card)
         }
-        #expect(asked.map(\.card) == ["kitchen/oven/q1", "kitchen/salt/q1", "kitchen/knife/q1"])
-        let recalls = asked.compactMap(\.retrievability)
-        #expect(recalls == recalls.sorted() && recalls.count == 3)
+        let gains = asked.compactMap(\.memory).map {
+            study.scheduler.gain(asking: $0, at: later.at, today: later.today)
+        }
+        #expect(gains == gains.sorted(by: >) && gains.count == 3)
+        #expect(asked.map(\.card) == ["kitchen/salt/q1", "kitchen/knife/q1", "kitchen/oven/q1"])
         #expect(try study.nextQuestion(wish, now: later)?.memory == nil)
     }
 

@@ -9,11 +9,15 @@ final class EditorSession {
     private static let documents = 500
     /// Who asks for the same place again within this time wants to be told more.
     private static let againMilliseconds: Int64 = 3000
+    /// Documents looked through for what the person works on.
+    private static let readDocuments = 8
 
     private struct Open {
         var content: Content
         var path: String
         var version: Int?
+        /// What stands in it; nil when that was not asked for since it changed.
+        var symbols: [Found]?
     }
 
     private enum Content {
@@ -86,6 +90,7 @@ final class EditorSession {
         entry.version = version
         let bytes = Array(text.utf8)
         guard let range = replaced(from: start, to: end, in: entry.content.text, by: bytes.count) else { return }
+        entry.symbols = nil
         switch entry.content {
         case .code(var document):
             entry.content = .code(Document(kind: .jinja, []))
@@ -141,6 +146,27 @@ final class EditorSession {
             at: offset, in: document, path: workspace.relative(path), facts: hints.facts,
             workspace: workspace.view(hints.packages))
         return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
+    }
+
+    /// What stands in the documents opened last.
+    func symbols(hints: HintSource) -> [Found] {
+        var found: [Found] = []
+        for uri in order.suffix(Self.readDocuments) {
+            guard let entry = open[uri] else { continue }
+            let symbols = entry.symbols ?? symbols(of: entry, hints)
+            open[uri]?.symbols = symbols
+            found += symbols
+        }
+        return found
+    }
+
+    private func symbols(of entry: Open, _ hints: HintSource) -> [Found] {
+        guard case .code(let document) = entry.content else { return [] }
+        let workspace = workspace(of: entry.path)
+        if case .jinja = document, !workspace.uses(hints.packages) { return [] }
+        return Reading.symbols(
+            in: document, path: workspace.relative(entry.path), facts: hints.facts,
+            workspace: workspace.view(hints.packages))
     }
 
     /// A document of code, open or on the disk.

@@ -12,7 +12,7 @@ extension Method where Context == Client {
         ) { client, params throws(Refusal) in
             try Refusal.mapping { () throws(StudyFault) in
                 let (put, judgement) = try client.study.judge(params.card, answer: params.answer, now: client.now)
-                let intervals = try client.study.intervals(put, now: client.now)
+                let intervals = client.study.intervals(put, now: client.now)
                 var result = AnswerResult(put, judgement, intervals: intervals)
                 if let grade = params.grade.flatMap(Grade.init) {
                     let graded = try client.study.grade(

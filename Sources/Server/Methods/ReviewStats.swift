@@ -9,7 +9,7 @@ extension Method where Context == Client {
             params: StatsParams.self, result: WireType<StatsResult>.object, refusals: [.cancelled, .busy, .failed]
         ) { client, params, answer throws(Refusal) in
             let (places, now) = (client.study.places, client.now)
-            let scheduler = try Refusal.mapping { () throws(StudyFault) in try client.study.schedulerInForce() }
+            let scheduler = client.study.scheduler
             // Counted once the index is whole: a large pack is looked at for a while.
             var cancel: () -> Void = {}
             cancel = client.awaitIndex(

@@ -10,6 +10,9 @@ package struct NextParams: WireObject {
     package var exclude: [String]?
     package var new: Int?
     package var card: String?
+    package var file: String?
+    package var minutes: Double?
+    package var practice: Bool?
 
     package init() {}
 
@@ -18,11 +21,21 @@ package struct NextParams: WireObject {
         [
             .optional("topic", \.topic, .text(most: 100), "Only this topic."),
             .optional(
-                "concept", \.concept, .text(most: 512), "Only this concept; its new cards come whatever today's share."),
+                "concept", \.concept, .text(most: 512),
+                "Only this concept: all of its cards that are due or new, whatever today's budget and share."),
             .optional("pack", \.pack, .text(most: 512), "Only this pack."),
             .optional("exclude", \.exclude, .list(.text(most: 512), most: 10_000), "Cards not wanted now."),
             .optional("new", \.new, .integer(0...1000), "New cards allowed today, instead of the setting."),
             .optional("card", \.card, .text(least: 1, most: 512), "Exactly this card, due or not."),
+            .optional(
+                "file", \.file, .text(least: 1, most: 4096),
+                "Only concepts that occur in this Python file or template; an absolute path or a file: address."),
+            .optional(
+                "minutes", \.minutes, .number(0...1440),
+                "The minutes there are now, instead of what is left of today's budget."),
+            .optional(
+                "practice", \.practice, .bool,
+                "Outside the schedule: the least known first, due or not; to be recorded with review/practice."),
         ])
 }
 
@@ -79,6 +92,7 @@ package struct WireQuestion: WireObject {
 package struct NextResult: WireObject {
     package var question: WireQuestion?
     package var next: String?
+    package var because: String?
 
     package init() {}
 
@@ -88,6 +102,10 @@ package struct NextResult: WireObject {
             .required("question", \.question, .nullable(.object), "Null when there is nothing to ask now."),
             .required(
                 "next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+            .optional(
+                "because", \.because, .word(NothingToAsk.allCases.map(\.rawValue)),
+                "Why there is no question: nothing is due or new; today's budget is used up; what is left waits for tomorrow, being new beyond today's share or a sibling of what was asked; it is paused."
+            ),
         ])
 }
 

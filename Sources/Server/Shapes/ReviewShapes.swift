@@ -27,6 +27,7 @@ package struct GradeResult: WireObject {
     package var difficulty = 0.0
     package var retrievability = 0.0
     package var intervalDays = 0
+    package var leech: Bool?
 
     package init() {}
 
@@ -40,6 +41,7 @@ package struct GradeResult: WireObject {
         stability = memory.state.stability
         difficulty = memory.state.difficulty
         intervalDays = memory.scheduledDays
+        leech = memory.isLeech ? true : nil
         self.retrievability = retrievability
     }
 
@@ -55,6 +57,8 @@ package struct GradeResult: WireObject {
             .required(
                 "intervalDays", \.intervalDays, .integer(0...36_500),
                 "Days to the due day; 0 while it comes up within the day."),
+            .optional(
+                "leech", \.leech, .bool, "True when it slips again and again and is set aside now; see review/due."),
         ])
 }
 
@@ -190,6 +194,9 @@ package struct DueResult: WireObject {
     package var new = 0
     package var minutes = 0
     package var next: String?
+    package var left = 0.0
+    package var backlog = 0
+    package var leeches: [WireLeech]?
     package var pause: PauseResult?
 
     package init() {}
@@ -200,18 +207,70 @@ package struct DueResult: WireObject {
         new = summary.new
         minutes = summary.minutes
         next = summary.next?.iso8601
+        left = summary.left
+        backlog = summary.backlog
+        leeches = summary.leeches.isEmpty ? nil : summary.leeches.map { WireLeech($0) }
     }
 
     package static let shape = Shape<DueResult>(
         "DueResult", "What there is to do now.",
         [
-            .required("due", \.due, .count, "Cards that are due."),
-            .required("new", \.new, .count, "New cards left of today's share."),
+            .required("due", \.due, .count, "Cards to be asked again, as many as today's minutes have room for."),
+            .required("new", \.new, .count, "New cards for which there is room besides, of today's share."),
             .required(
-                "minutes", \.minutes, .count, "How long that takes, from the person's own answer times, rounded up."),
+                "minutes", \.minutes, .count,
+                "How long that takes, from the person's own answer times, rounded up; never more than a day's minutes."),
             .required(
                 "next", \.next, .nullable(.text()), "ISO 8601 in UTC: when something comes up; null when nothing will."),
+            .required("left", \.left, .number(0...1440), "Minutes of today's budget that are left."),
+            .required(
+                "backlog", \.backlog, .count,
+                "All cards that are due, also those that today has no room for: for statistics, not to frighten anybody."
+            ),
+            .optional(
+                "leeches", \.leeches, .list(.object, most: 100),
+                "Cards set aside since they slip again and again: to be read, edited or suspended. Asked for by their concept they are asked, and a pass brings them back."
+            ),
             .optional("pause", \.pause, .object, "While nothing is asked because of a pause."),
+        ])
+}
+
+package struct WireLeech: WireObject {
+    package var card = ""
+    package var concept = ""
+    package var title = ""
+    package var lapses = 0
+
+    package init() {}
+
+    init(_ leech: Leech) {
+        card = leech.card
+        concept = leech.concept
+        title = leech.title
+        lapses = leech.lapses
+    }
+
+    package static let shape = Shape<WireLeech>(
+        "Leech", "A card that slips again and again.",
+        [
+            .required("card", \.card, .text(), "The card's id."),
+            .required("concept", \.concept, .text(), "The id of its concept."),
+            .required("title", \.title, .text(), "The title of its concept."),
+            .required("lapses", \.lapses, .count, "How many times it was forgotten after it was learned."),
+        ])
+}
+
+package struct PracticeResult: WireObject {
+    package var card = ""
+    package var memory: GradeResult?
+
+    package init() {}
+
+    package static let shape = Shape<PracticeResult>(
+        "PracticeResult", "What the schedule still says.",
+        [
+            .required("card", \.card, .text(), "The card's id."),
+            .required("memory", \.memory, .nullable(.object), "The card as it was and is; null when it is new."),
         ])
 }
 

@@ -4,14 +4,17 @@ import Study
 
 extension Command {
     static let quiz = Command(
-        name: "quiz", synopsis: "[--topic T] [--concept C] [--pack P] [--minutes M] [--new N] [--plain]",
-        words: "ask what is due, then something new, for two minutes",
+        name: "quiz",
+        synopsis: "[--topic T] [--concept C] [--pack P] [--file F] [--minutes M] [--new N] [--practice] [--plain]",
+        words: "ask what is due, and something new in between, for two minutes a day",
         options: [
             Option(name: "--topic", value: "T", words: "only this topic"),
             Option(name: "--concept", value: "C", words: "only this concept, by its id"),
             Option(name: "--pack", value: "P", words: "only this pack"),
-            Option(name: "--minutes", value: "M", words: "begin no question after so many (default 2, or the setting)"),
+            Option(name: "--file", value: "F", words: "only what occurs in this Python file or template"),
+            Option(name: "--minutes", value: "M", words: "so many minutes now, whatever was spent today"),
             Option(name: "--new", value: "N", words: "how many new cards today (default 3, or the setting)"),
+            Option(name: "--practice", words: "outside the schedule: the least known first, due or not"),
             Option(name: "--plain", words: "plain lines one after the other: for screen readers and logs"),
         ]
     ) { context, words throws(Failure) in
@@ -23,10 +26,12 @@ extension Command {
         params.concept = words.value("--concept")
         params.pack = words.value("--pack")
         params.new = try words.whole("--new", 0...1000)
+        params.file = words.value("--file").map { Path.absolute($0, from: Path.current) }
+        params.practice = words.has("--practice") ? true : nil
         let minutes = try words.whole("--minutes", 1...600)
         var session = try QuizSession(
             connection: try context.connect(), context: context, wish: params,
-            minutes: minutes ?? Settings.read(context.places.settings).0.minutes, isPlain: words.has("--plain"))
+            minutes: minutes, isPlain: words.has("--plain"))
         return try session.run()
     }
 }

@@ -37,6 +37,11 @@ struct QuizLink {
         }
     }
 
+    /// Records an answer outside the schedule.
+    mutating func practise(_ params: GradeParams) throws(Failure) {
+        _ = try ask("review/practice", params, PracticeResult.self)
+    }
+
     private mutating func reviews(of card: String) throws(Failure) -> Int {
         var history = HistoryParams()
         history.card = card

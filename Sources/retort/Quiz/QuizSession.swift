@@ -10,14 +10,16 @@ struct QuizSession {
     private var stage: Stage
     private let context: CommandContext
     private var wish: NextParams
-    private let minutes: Int
-    private let end: Int64
+    /// When the time is up; nil when there is no end to it but that of the questions.
+    private var end: Int64?
+    /// Whether the person has said how many minutes there are, whatever was spent today.
+    private let isTimed: Bool
     /// What was graded here, with the grades; the last one last.
     private var answered: [(card: String, grade: Int)] = []
     /// A card that is wanted next, whatever is due: it was taken back or edited.
     private var wanted: String?
-    /// How many cards there were to do when it began, and how long one takes; nil when only some were asked for.
-    private var planned: (cards: Int, secondsEach: Double)?
+    /// How many cards there were to do when it began; nil when only some were asked for.
+    private var planned: Int?
     /// Whether a card was shown.
     private var hasAsked = false
     /// The signal that asked for the end.
@@ -31,13 +33,13 @@ struct QuizSession {
     }
 
     init(
-        connection: Connection, context: CommandContext, wish: NextParams, minutes: Int, isPlain: Bool
+        connection: Connection, context: CommandContext, wish: NextParams, minutes: Int?, isPlain: Bool
     ) throws(Failure) {
         link = QuizLink(connection, context)
         self.context = context
         self.wish = wish
-        self.minutes = minutes
-        end = Clock.monotonic() + Int64(minutes) * 60_000_000_000
+        isTimed = minutes != nil
+        end = minutes.map { Clock.monotonic() + Int64($0) * 60_000_000_000 }
         do throws(SystemFault) {
             stage = try Stage(context: context, isPlain: isPlain)
         } catch {
@@ -47,10 +49,11 @@ struct QuizSession {
 
     mutating func run() throws(Failure) -> Int32 {
         defer { stage.close() }
-        if wish.topic == nil, wish.concept == nil, wish.pack == nil {
-            let due = try link.ask("review/due", Nothing(), DueResult.self)
-            let cards = due.due + due.new
-            if cards > 0 { planned = (cards, max(1, Double(due.minutes) * 60 / Double(cards))) }
+        let due = try link.ask("review/due", Nothing(), DueResult.self)
+        // Who names a concept or practises has all the time they like.
+        if !isTimed, wish.concept == nil, wish.practice != true {
+            end = Clock.monotonic() + Int64(due.left * 60e9)
+            if wish.topic == nil, wish.pack == nil, wish.file == nil { planned = due.due + due.new }
         }
         while true {
             let next = try nextQuestion()
@@ -60,7 +63,7 @@ struct QuizSession {
                 step = try put(question)
             } else if !hasAsked {
                 stage.close()
-                Output.lines(["nothing to ask now" + (next.next.map { "; next \(context.when($0))" } ?? "")])
+                Output.lines([nothing(next)])
                 return 1
             } else {
                 step = try close()
@@ -87,8 +90,22 @@ struct QuizSession {
                 stage.say(Page.plain(error.sentence))
             }
         }
-        guard Clock.monotonic() < end || !hasAsked else { return NextResult() }
+        if let end {
+            let left = end - Clock.monotonic()
+            guard left > 0 || !hasAsked else { return NextResult() }
+            if isTimed { wish.minutes = max(0, Double(left) / 60e9) }
+        }
         return try link.ask("quiz/next", wish, NextResult.self)
+    }
+
+    private func nothing(_ next: NextResult) -> String {
+        let when = next.next.map { "; next \(context.when($0))" } ?? ""
+        switch next.because {
+        case "budget": return "done for today\(when). More time: retort quiz --minutes 5"
+        case "tomorrow": return "done for today\(when)"
+        case "paused": return "asking is paused\(when). To go on: retort resume"
+        default: return "nothing to ask now\(when)"
+        }
     }
 
     // MARK: The end
@@ -131,9 +148,7 @@ struct QuizSession {
         default: text = "\(count) answers kept; you knew \(known) of them."
         }
         if due.due + due.new > 0 {
-            // A backlog is nobody's reproach: it comes in days to come.
-            let long = due.minutes <= minutes ? ", about \(max(1, due.minutes)) min," : ""
-            text += " There is more\(long) whenever you like: retort quiz"
+            text += " There is more, about \(max(1, due.minutes)) min, whenever you like: retort quiz"
         } else if let next = due.next {
             text += " Next: \(context.when(next))."
         }
@@ -160,7 +175,6 @@ struct QuizSession {
         case .answer(let text): attempt = text
         case .step(let step): return step
         }
-        let milliseconds = Int((Clock.monotonic() - shown) / 1_000_000)
         var params = AnswerParams()
         params.card = question.card
         params.answer = String(attempt.prefix(20_000))
@@ -168,26 +182,22 @@ struct QuizSession {
         stage.add(top(result.title), { face.answer(result, attempt: attempt, $0) })
         // Who only thought of the answer grades by own judgement; what was typed was compared.
         let isThought = attempt.isEmpty && question.choices == nil && !CardFace.typed.contains(question.kind)
-        return try takeGrade(question, result, isThought ? 3 : result.suggestedGrade, milliseconds: milliseconds)
+        return try takeGrade(question, result, isThought ? 3 : result.suggestedGrade, shown: shown)
     }
 
     /// "3 of about 6 · 1:20 left"
     private var progress: () -> String {
         let (place, end, isPlain) = (answered.count + 1, end, stage.isPlain)
-        let planned = planned
+        let total = planned.map { max(place, $0) }
         return {
+            let count = total.map { $0 > place ? "\(place) of about \($0)" : "\(place)" } ?? "\(place)"
+            guard let end else { return (isPlain ? "Question " : "") + count }
             let seconds = max(0, (end - Clock.monotonic()) / 1_000_000_000)
-            // As many as the time is enough for: what waits beyond that is not today's.
-            let total = planned.map { planned in
-                let inTime = place - 1 + Int((Double(seconds) / planned.secondsEach).rounded(.up))
-                return max(place, min(planned.cards, inTime))
-            }
             let left =
                 isPlain
                 ? (seconds >= 60
                     ? "about \((seconds + 30) / 60) min left" : seconds > 0 ? "less than a minute left" : "last one")
                 : seconds == 0 ? "last one" : "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left"
-            let count = total.map { $0 > place ? "\(place) of about \($0)" : "\(place)" } ?? "\(place)"
             return (isPlain ? "Question \(count), " : count + " · ") + left
         }
     }
@@ -246,20 +256,22 @@ struct QuizSession {
     }
 
     private mutating func takeGrade(
-        _ question: WireQuestion, _ result: AnswerResult, _ suggested: Int, milliseconds: Int
+        _ question: WireQuestion, _ result: AnswerResult, _ suggested: Int, shown: Int64
     ) throws(Failure) -> Step {
+        let isPractice = wish.practice == true
         let whens = GradeKey.all.map { key in
-            result.intervals.first { $0.grade == key.grade }.map { context.when($0.due) } ?? ""
+            isPractice ? "" : result.intervals.first { $0.grade == key.grade }.map { context.when($0.due) } ?? ""
         }
         let name = GradeKey.all[suggested - 1].name
         let hints: [String]
         if stage.isPlain {
             hints =
                 ["How well did you know it? Return takes \(name)."]
-                + zip(GradeKey.all, whens).map { "\($0.grade) \($0.name): again \($1)" }
+                + zip(GradeKey.all, whens).map { "\($0.grade) \($0.name)" + ($1.isEmpty ? "" : ": again \($1)") }
         } else {
             let grades = zip(GradeKey.all, whens).map {
-                "\($0.grade) \($0.name) \($1.hasPrefix("in ") ? String($1.dropFirst(3)) : $1)"
+                "\($0.grade) \($0.name)"
+                    + ($1.isEmpty ? "" : " " + ($1.hasPrefix("in ") ? String($1.dropFirst(3)) : $1))
             }
             hints = [grades.joined(separator: " · "), "Return takes \(name) · u undo · ? all keys · q leave"]
         }
@@ -278,10 +290,17 @@ struct QuizSession {
             var params = GradeParams()
             params.card = question.card
             params.grade = grade
-            params.milliseconds = min(milliseconds, 86_400_000)
-            try link.record(params)
+            // To the grade, since reading the answer takes its time, too.
+            params.milliseconds = min(Int((Clock.monotonic() - shown) / 1_000_000), 86_400_000)
+            if isPractice {
+                try link.practise(params)
+                wish.exclude = (wish.exclude ?? []) + [question.card]
+                stage.say("\(GradeKey.all[grade - 1].name); practice leaves the schedule as it is")
+            } else {
+                try link.record(params)
+                stage.say("\(GradeKey.all[grade - 1].name), next \(whens[grade - 1]) (u takes it back)")
+            }
             answered.append((question.card, grade))
-            stage.say("\(GradeKey.all[grade - 1].name), next \(whens[grade - 1]) (u takes it back)")
             return .next
         }
     }
