@@ -9,8 +9,8 @@ enum HoverText {
     enum Amount {
         case whole, line
 
-        /// Nil for nothing at all. Who asks for the same place again wants the whole; what the installed version makes of it is said whatever
-        /// is known.
+        /// Nil for nothing at all. Who asks for the same place again wants the whole; what the installed version makes of it is
+        /// said whatever is known.
         init?(_ hint: Hint, _ found: Found, isAskedAgain: Bool) {
             switch hint.familiarity {
             case .new: self = .whole
