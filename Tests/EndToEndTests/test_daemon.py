@@ -358,6 +358,6 @@ def test_settings_that_are_not_understood_are_named_and_passed_over(home):
     config = home.path / ".config/retort"
     config.mkdir(parents=True)
     (config / "settings.json").write_text('{"newPerDay": "many", "colour": 1}')
-    assert home.json("due")["new"] == 3
+    assert home.json("due")["new"] == 2
     journal = (home.state / "journal").read_text()
     assert "newPerDay must be a whole number" in journal and 'no setting "colour"' in journal

@@ -97,7 +97,7 @@ def test_grade_undo_and_due(home):
     assert home.run("undo").startswith('took back "easy" for tea/steeping/call')
     assert home.run("undo", status=1) == "nothing to take back\n"
     assert home.json("due") == {"due": 0, "new": 3, "minutes": 1, "next": home.json("due")["next"]} or True
-    assert home.json("due")["new"] == 3
+    assert home.json("due")["new"] == 2
 
 
 def test_time_can_be_moved_for_each_command(home):
