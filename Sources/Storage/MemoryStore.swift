@@ -99,12 +99,23 @@ package struct MemoryStore {
         }
     }
 
-    /// The last event of a device that counts and can be taken back: everything but undos and look-ups.
+    /// Whether a person wrote down an event, and not Retort by itself: a question about identity, or a `same` before which
+    /// nothing was said of the two cards.
+    private static let isByPerson = """
+        name != 'resembles' AND (name != 'same' OR EXISTS (
+            SELECT 1 FROM event AS earlier WHERE earlier.subject = event.subject AND earlier.other = event.other
+                AND earlier.name IN ('same', 'apart', 'resembles')
+                AND (earlier.device != event.device OR earlier.seq < event.seq)))
+        """
+
+    /// The last thing that a person did on a device, that counts and can be taken back: everything but undos and look-ups.
     package func lastEvent(device: String) throws(DatabaseFault) -> Event? {
-        func last(_ table: String, _ columns: String, _ event: (Row) -> Event?) throws(DatabaseFault) -> Event? {
+        func last(
+            _ table: String, _ columns: String, where condition: String = "1", _ event: (Row) -> Event?
+        ) throws(DatabaseFault) -> Event? {
             try database.first(
                 """
-                SELECT at, seq, \(columns) FROM \(table) WHERE device = ? AND NOT EXISTS (
+                SELECT at, seq, \(columns) FROM \(table) WHERE device = ? AND \(condition) AND NOT EXISTS (
                     SELECT 1 FROM undone WHERE undone.device = \(table).device AND undone.seq = \(table).seq)
                 ORDER BY seq DESC LIMIT 1
                 """, .text(device), row: event
@@ -126,7 +137,7 @@ package struct MemoryStore {
             try last("practice", columns) { row in
                 event(row, answer(row).map { .practice(card: $0, grade: $1, zoneMinutes: $2, milliseconds: $3) })
             },
-            try last("event", "name, subject, other, value, zone") { event($0, Self.what($0)) },
+            try last("event", "name, subject, other, value, zone", where: Self.isByPerson) { event($0, Self.what($0)) },
         ]
         return found.compactMap { $0 }.max { $0.seq < $1.seq }
     }

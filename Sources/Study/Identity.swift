@@ -7,7 +7,7 @@ extension Study {
 
     /// Gives cards that appeared under a new id the memory of those that vanished: a question that was moved, or whose
     /// concept, pack or key was renamed, is the same question. What is sure is written down as `same`, what is not is
-    /// asked about (`inbox`); either is taken back by `undo`.
+    /// asked about; the inbox lists both, to be decided otherwise.
     package func settleIdentity(now: Now) throws(StudyFault) {
         let gone = try reading { store throws(DatabaseFault) in try store.identity.gone(limit: Self.cardsCompared) }
         guard !gone.isEmpty else { return }

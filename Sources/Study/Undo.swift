@@ -10,7 +10,7 @@ package struct TakenBack: Sendable {
 }
 
 extension Study {
-    /// Takes back the last thing that was recorded on this device and still counts, whatever it is; nil when there is none.
+    /// Takes back the last thing that the person did on this device and that still counts, whatever it is; nil when there is none.
     package func undo(now: Now) throws(StudyFault) -> TakenBack? {
         let last = try reading { store throws(DatabaseFault) in
             // Should the store have missed an event, its last one is not the last.

@@ -127,10 +127,21 @@ private final class Bakery {
         try bakery.put("crust", [Bakery.score])
         try bakery.settle()
         #expect(try bakery.reviews("crust/score") == 1)
-        #expect(try bakery.study.undo(now: now(day))?.event.what.name == "same")
+        try bakery.study.decide("bread/crust/score", was: "bread/loaf/score", isSame: false, now: now(day))
+        #expect(try bakery.reviews("crust/score") == 0)
         try bakery.put("crust", [Bakery.score, Bakery.rest])
         try bakery.settle()
         #expect(try bakery.reviews("crust/score") == 0)
+    }
+
+    @Test func `undo takes back what the person did, not what was decided by itself`() throws {
+        let bakery = try Bakery()
+        try bakery.answer("loaf/score")
+        bakery.remove("loaf")
+        try bakery.put("crust", [Bakery.score])
+        try bakery.settle()
+        #expect(try bakery.study.undo(now: now(day))?.event.what.name == "review")
+        #expect(try bakery.study.undo(now: now(day)) == nil)
     }
 
     @Test func `a question that goes back to where it was brings along what was learned meanwhile`() throws {
