@@ -101,6 +101,15 @@ import Testing
         #expect(session(queue(seconds: 600), due: [], new: new(9)) == ["p/n0/q", "p/n1/q", "p/n2/q"])
     }
 
+    @Test func `while something due waits for time nothing new is begun, not even what would fit`() {
+        var spent = Queue.Today()
+        spent.secondsSpent = 75
+        let quick = [Queue.Candidate(card: "p/n/q", concept: 1000, kind: .choice)]
+        #expect(queue(seconds: 45, today: spent).plan(due: [], new: quick).new.count == 1)
+        let plan = queue(seconds: 45, today: spent).plan(due: due(1, kind: .output), new: quick)
+        #expect(plan.reviews.isEmpty && plan.new.isEmpty && plan.isFull)
+    }
+
     @Test func `a session asks what the plan has promised`() {
         for count in [0, 2, 9, 80] {
             let plan = queue(seconds: 240).plan(due: due(count), new: new(4))
