@@ -31,8 +31,9 @@ package struct Method<Context>: Sendable {
     package let isNotification: Bool
     /// Besides those that every method may give.
     package let refusals: [Refusal.Code]
-    package let paramsShape: ShapeDescription
-    package let resultSchema: JSON
+    /// For the documents. A shape is made when it is first used: who starts a session waits for none but its own.
+    package let paramsShape: @Sendable () -> ShapeDescription
+    package let resultSchema: @Sendable () -> JSON
     package let definitions: @Sendable () -> [ShapeDescription]
     let answer: @Sendable (Context, JSON?, @escaping Answer) -> Cancel?
 
@@ -44,13 +45,13 @@ package struct Method<Context>: Sendable {
     /// A request answered on the loop's thread.
     package init<Params: WireObject, Value>(
         _ name: String, _ words: String, sort: Sort = .own, runs: Runs = .atOnce,
-        params: Params.Type, result: WireType<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>, refusals: [Refusal.Code] = [],
         answer: @escaping @Sendable (Context, Params) throws(Refusal) -> Value
     ) {
-        self.init(name, words, sort, runs, false, Params.shape, result, refusals) { context, json, reply in
+        self.init(name, words, sort, runs, false, { Params.shape }, result, refusals) { context, json, reply in
             do throws(Refusal) {
                 let value = try answer(context, try Self.params(json))
-                reply(.result { result.write(value, &$0) })
+                reply(.result { result().write(value, &$0) })
             } catch {
                 reply(.refused(error))
             }
@@ -61,17 +62,17 @@ package struct Method<Context>: Sendable {
     /// A request answered later, from the labour thread's results. `answer` gives what stops the work.
     package init<Params: WireObject, Value>(
         labour name: String, _ words: String,
-        params: Params.Type, result: WireType<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>, refusals: [Refusal.Code] = [],
         answer:
             @escaping @Sendable (
                 Context, Params, @escaping (Result<Value, Refusal>) -> Void
             ) throws(Refusal) -> Cancel
     ) {
-        self.init(name, words, .own, .asLabour, false, Params.shape, result, refusals) { context, json, reply in
+        self.init(name, words, .own, .asLabour, false, { Params.shape }, result, refusals) { context, json, reply in
             do throws(Refusal) {
                 return try answer(context, try Self.params(json)) { value in
                     switch value {
-                    case .success(let value): reply(.result { result.write(value, &$0) })
+                    case .success(let value): reply(.result { result().write(value, &$0) })
                     case .failure(let refusal): reply(.refused(refusal))
                     }
                 }
@@ -87,7 +88,7 @@ package struct Method<Context>: Sendable {
         notification name: String, _ words: String, sort: Sort = .own, params: Params.Type,
         take: @escaping @Sendable (Context, Params) -> Void
     ) {
-        self.init(name, words, sort, .atOnce, true, Params.shape, WireType<JSON>.anything, []) { context, json, _ in
+        self.init(name, words, sort, .atOnce, true, { Params.shape }, { WireType<JSON>.anything }, []) { context, json, _ in
             if let params: Params = try? Self.params(json) { take(context, params) }
             return nil
         }
@@ -95,7 +96,8 @@ package struct Method<Context>: Sendable {
 
     private init<Params, Value>(
         _ name: String, _ words: String, _ sort: Sort, _ runs: Runs, _ isNotification: Bool,
-        _ params: Shape<Params>, _ result: WireType<Value>, _ refusals: [Refusal.Code],
+        _ params: @escaping @Sendable () -> Shape<Params>, _ result: @escaping @Sendable () -> WireType<Value>,
+        _ refusals: [Refusal.Code],
         answer: @escaping @Sendable (Context, JSON?, @escaping Answer) -> Cancel?
     ) {
         self.name = name
@@ -104,9 +106,9 @@ package struct Method<Context>: Sendable {
         self.runs = runs
         self.isNotification = isNotification
         self.refusals = refusals
-        paramsShape = params.definitions()[0]
-        resultSchema = result.schema
-        definitions = { Array(params.definitions().dropFirst()) + result.definitions() }
+        paramsShape = { params().definitions()[0] }
+        resultSchema = { result().schema() }
+        definitions = { Array(params().definitions().dropFirst()) + result().definitions() }
         self.answer = answer
     }
 

@@ -22,7 +22,7 @@ package enum OpenRPC {
     }
 
     private static func describe<Context>(_ method: Method<Context>) -> JSON {
-        let params: [JSON] = method.paramsShape.fields.map { field in
+        let params: [JSON] = method.paramsShape().fields.map { field in
             [
                 "name": .text(field.name), "description": .text(field.words), "required": .bool(field.isRequired),
                 "schema": field.schema,
@@ -38,7 +38,7 @@ package enum OpenRPC {
         if method.isNotification {
             object.append("x-notification", true)
         } else {
-            object.append("result", ["name": "result", "schema": method.resultSchema])
+            object.append("result", ["name": "result", "schema": method.resultSchema()])
             object.append("errors", .list(errors))
         }
         return .object(object)

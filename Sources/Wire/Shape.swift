@@ -61,7 +61,7 @@ package struct Field<Root: Sendable>: Sendable {
     let name: String
     let words: String
     let isRequired: Bool
-    let schema: JSON
+    let schema: @Sendable () -> JSON
     let read: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void
     let write: @Sendable (Root, inout JSONWriter) -> Void
     let definitions: @Sendable () -> [ShapeDescription]
@@ -112,13 +112,14 @@ package struct Field<Root: Sendable>: Sendable {
     }
 
     var described: JSON {
+        let schema = schema()
         guard case .object(var object) = schema, object["$ref"] == nil else { return schema }
         object.append("description", .text(words))
         return .object(object)
     }
 
     var description: FieldDescription {
-        FieldDescription(name: name, words: words, isRequired: isRequired, schema: schema)
+        FieldDescription(name: name, words: words, isRequired: isRequired, schema: schema())
     }
 }
 

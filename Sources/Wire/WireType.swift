@@ -2,14 +2,16 @@ import JSONText
 
 /// How one kind of value goes over the wire: read with its bounds, written, and described as JSON Schema.
 package struct WireType<Value>: Sendable {
-    package let schema: JSON
+    /// The JSON Schema, made when somebody asks: a session needs none.
+    package let schema: @Sendable () -> JSON
     package let read: @Sendable (JSON) throws(ShapeFault) -> Value
     package let write: @Sendable (Value, inout JSONWriter) -> Void
     /// The named shapes that the schema refers to.
     package let definitions: @Sendable () -> [ShapeDescription]
 
     package init(
-        schema: JSON, definitions: @escaping @Sendable () -> [ShapeDescription] = { [] },
+        schema: @autoclosure @escaping @Sendable () -> JSON,
+        definitions: @escaping @Sendable () -> [ShapeDescription] = { [] },
         read: @escaping @Sendable (JSON) throws(ShapeFault) -> Value,
         write: @escaping @Sendable (Value, inout JSONWriter) -> Void
     ) {
@@ -58,9 +60,7 @@ package struct ShapeFault: Error, Sendable {
 extension WireType where Value == String {
     /// Text of at most so many characters; `least` 1 refuses an empty one.
     package static func text(least: Int = 0, most: Int = 10_000) -> WireType {
-        var schema: JSONObject = ["type": "string", "maxLength": .integer(Int64(most))]
-        if least > 0 { schema.append("minLength", .integer(Int64(least))) }
-        return WireType(schema: .object(schema)) { json throws(ShapeFault) in
+        WireType(schema: textSchema(least: least, most: most)) { json throws(ShapeFault) in
             guard case .text(let text) = json else { throw .expected("a text", json) }
             // There are no more characters than bytes, so that most texts need no counting.
             let count = least <= 1 && text.utf8.count <= most ? text.utf8.count : text.unicodeScalars.count
@@ -73,6 +73,12 @@ extension WireType where Value == String {
         } write: {
             $1.text($0)
         }
+    }
+
+    private static func textSchema(least: Int, most: Int) -> JSON {
+        var schema: JSONObject = ["type": "string", "maxLength": .integer(Int64(most))]
+        if least > 0 { schema.append("minLength", .integer(Int64(least))) }
+        return .object(schema)
     }
 
     /// One of a few words.
@@ -90,9 +96,12 @@ extension WireType where Value == String {
 
 extension WireType where Value == Int {
     package static func integer(_ range: ClosedRange<Int>) -> WireType {
-        let most = Int64(range.upperBound)
-        let schema: JSON = ["type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(most)]
-        return WireType(schema: schema) { json throws(ShapeFault) in
+        WireType(
+            schema: [
+                "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
+                "maximum": .integer(Int64(range.upperBound)),
+            ]
+        ) { json throws(ShapeFault) in
             guard let value = json.integer.map(Int.init), range.contains(value) else {
                 throw .expected("a whole number from \(range.lowerBound) to \(range.upperBound)", json)
             }
@@ -110,10 +119,9 @@ extension WireType where Value == Int {
 
 extension WireType where Value == Double {
     package static func number(_ range: ClosedRange<Double>) -> WireType {
-        let schema: JSON = [
-            "type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
-        ]
-        return WireType(schema: schema) { json throws(ShapeFault) in
+        WireType(
+            schema: ["type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
+        ) { json throws(ShapeFault) in
             let value: Double? =
                 switch json {
                 case .integer(let value): Double(value)
@@ -155,8 +163,10 @@ extension WireType where Value == JSON {
 extension WireType {
     /// A list of at most so many items.
     package static func list<Item>(_ item: WireType<Item>, most: Int) -> WireType where Value == [Item] {
-        let schema: JSON = ["type": "array", "items": item.schema, "maxItems": .integer(Int64(most))]
-        return WireType(schema: schema, definitions: item.definitions) { json throws(ShapeFault) in
+        WireType(
+            schema: ["type": "array", "items": item.schema(), "maxItems": .integer(Int64(most))],
+            definitions: item.definitions
+        ) { json throws(ShapeFault) in
             guard case .list(let items) = json else { throw .expected("a list", json) }
             if items.count > most { throw ShapeFault("must have at most \(most) items, not \(items.count)") }
             var values: [Item] = []
@@ -172,7 +182,7 @@ extension WireType {
 
     /// The value, or null.
     package static func nullable<Inner>(_ inner: WireType<Inner>) -> WireType where Value == Inner? {
-        WireType(schema: ["oneOf": [inner.schema, ["type": "null"]]], definitions: inner.definitions) {
+        WireType(schema: ["oneOf": [inner.schema(), ["type": "null"]]], definitions: inner.definitions) {
             json throws(ShapeFault) in
             json == .null ? nil : try inner.read(json)
         } write: {
@@ -184,9 +194,10 @@ extension WireType {
 extension WireType where Value: WireObject {
     /// An object of a named shape.
     package static var object: WireType {
-        let reference: JSON = ["$ref": .text("#/components/schemas/" + Value.shape.name)]
-        let definitions: @Sendable () -> [ShapeDescription] = { Value.shape.definitions() }
-        return WireType(schema: reference, definitions: definitions) { json throws(ShapeFault) in
+        WireType(
+            schema: ["$ref": .text("#/components/schemas/" + Value.shape.name)],
+            definitions: { Value.shape.definitions() }
+        ) { json throws(ShapeFault) in
             try Value.shape.read(json)
         } write: {
             Value.shape.write($0, &$1)
