@@ -45,10 +45,11 @@ package struct Method<Context>: Sendable {
     /// A request answered on the loop's thread.
     package init<Params: WireObject, Value>(
         _ name: String, _ words: String, sort: Sort = .own, runs: Runs = .atOnce,
-        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>,
+        refusals: [Refusal.Code] = [],
         answer: @escaping @Sendable (Context, Params) throws(Refusal) -> Value
     ) {
-        self.init(name, words, sort, runs, false, { Params.shape }, result, refusals) { context, json, reply in
+        self.init(name, words, sort, runs, false, params, result(), refusals) { context, json, reply in
             do throws(Refusal) {
                 let value = try answer(context, try Self.params(json))
                 reply(.result { result().write(value, &$0) })
@@ -62,13 +63,14 @@ package struct Method<Context>: Sendable {
     /// A request answered later, from the labour thread's results. `answer` gives what stops the work.
     package init<Params: WireObject, Value>(
         labour name: String, _ words: String,
-        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>, refusals: [Refusal.Code] = [],
+        params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>,
+        refusals: [Refusal.Code] = [],
         answer:
             @escaping @Sendable (
                 Context, Params, @escaping (Result<Value, Refusal>) -> Void
             ) throws(Refusal) -> Cancel
     ) {
-        self.init(name, words, .own, .asLabour, false, { Params.shape }, result, refusals) { context, json, reply in
+        self.init(name, words, .own, .asLabour, false, params, result(), refusals) { context, json, reply in
             do throws(Refusal) {
                 return try answer(context, try Self.params(json)) { value in
                     switch value {
@@ -88,15 +90,15 @@ package struct Method<Context>: Sendable {
         notification name: String, _ words: String, sort: Sort = .own, params: Params.Type,
         take: @escaping @Sendable (Context, Params) -> Void
     ) {
-        self.init(name, words, sort, .atOnce, true, { Params.shape }, { WireType<JSON>.anything }, []) { context, json, _ in
+        self.init(name, words, sort, .atOnce, true, params, WireType<JSON>.anything, []) { context, json, _ in
             if let params: Params = try? Self.params(json) { take(context, params) }
             return nil
         }
     }
 
-    private init<Params, Value>(
+    private init<Params: WireObject, Value>(
         _ name: String, _ words: String, _ sort: Sort, _ runs: Runs, _ isNotification: Bool,
-        _ params: @escaping @Sendable () -> Shape<Params>, _ result: @escaping @Sendable () -> WireType<Value>,
+        _ params: Params.Type, _ result: @autoclosure @escaping @Sendable () -> WireType<Value>,
         _ refusals: [Refusal.Code],
         answer: @escaping @Sendable (Context, JSON?, @escaping Answer) -> Cancel?
     ) {
@@ -106,9 +108,9 @@ package struct Method<Context>: Sendable {
         self.runs = runs
         self.isNotification = isNotification
         self.refusals = refusals
-        paramsShape = { params().definitions()[0] }
+        paramsShape = { Params.shape.definitions()[0] }
         resultSchema = { result().schema() }
-        definitions = { Array(params().definitions().dropFirst()) + result().definitions() }
+        definitions = { Array(Params.shape.definitions().dropFirst()) + result().definitions() }
         self.answer = answer
     }
 

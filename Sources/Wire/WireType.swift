@@ -194,9 +194,9 @@ extension WireType {
 extension WireType where Value: WireObject {
     /// An object of a named shape.
     package static var object: WireType {
-        WireType(
-            schema: ["$ref": .text("#/components/schemas/" + Value.shape.name)],
-            definitions: { Value.shape.definitions() }
+        let definitions: @Sendable () -> [ShapeDescription] = { Value.shape.definitions() }
+        return WireType(
+            schema: ["$ref": .text("#/components/schemas/" + Value.shape.name)], definitions: definitions
         ) { json throws(ShapeFault) in
             try Value.shape.read(json)
         } write: {
