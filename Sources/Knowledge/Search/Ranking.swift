@@ -58,6 +58,8 @@ package struct Ranking: Sendable {
         package var phraseShare = 1.75
         /// What a phrase adds that says all of the query and nothing else.
         package var exact = 0.4
+        /// What it adds to hold all of the query in one text; taken to the third power, so that parts of it add little.
+        package var together = 0.5
         /// What each mark counts.
         package private(set) var worths: [Double] = []
 
@@ -107,7 +109,8 @@ package struct Ranking: Sendable {
         wording.withUnsafeBytes { phrases($0, &evidence) }
         var best = evidence.phrase
         if evidence.phraseHolds > 0.999, evidence.phraseHeld > 0.999 { best += constants.exact }
-        evidence.score = evidence.held + constants.phraseShare * best
+        let together = constants.together * evidence.covered * evidence.covered * evidence.covered
+        evidence.score = evidence.held + constants.phraseShare * best + together
         return evidence
     }
 
