@@ -17,6 +17,11 @@ struct Page {
         hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// "1 card", "2 cards".
+    static func count(_ count: Int, _ one: String, _ many: String) -> String {
+        "\(count) \(count == 1 ? one : many)"
+    }
+
     /// Text without control characters: nothing from a pack moves the cursor or changes colours.
     static func plain(_ text: String) -> String {
         var result = String.UnicodeScalarView()

@@ -8,7 +8,8 @@
 The projects are fetched by pip as they were published, nothing of them is installed or run. hints/labels.tsv has a line for each
 place: part, project, path, line, column (from 1), word, kind, the names that are right (none: a look-alike, where nothing may be
 shown). Python labels are what jedi and zuban agreed on with Flask 3.1 and its extensions installed; imports of names that are
-gone are labelled by the import alone; template labels come from Jinja's own lexer. Samples were checked by hand.
+gone are labelled by the import alone; template labels come from Jinja's own lexer. Misses and
+false hits of the seen part were looked at by hand.
 
 right: the first name in backticks is one of the label's. A general server is right when its hover holds such a name or the
 name's last part as a word, or its definition leads there. false: something is shown at a look-alike (no fault of a general

@@ -18,7 +18,7 @@ extension Command {
         let memory = Int((Double(status.residentBytes) / 1_048_576).rounded())
         var lines = [
             "retort \(status.version), process \(status.pid), up \(duration(status.uptimeSeconds)), \(memory) MB",
-            "knows     \(status.concepts) concepts, \(status.cards) cards in \(status.packs) packs",
+            "knows     \(status.concepts) concepts, \(status.cards) cards in \(Page.count(status.packs, "pack", "packs"))",
             "reviews   \(status.reviews), made here as \(status.device)",
             "data      \(status.data)",
             "socket    \(status.socket ?? "none")",

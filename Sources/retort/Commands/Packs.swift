@@ -18,7 +18,7 @@ extension Command {
         let result = try connection.ask("pack/import", params, ImportResult.self)
         var lines: [String] = []
         var counts: [String] = []
-        if result.added > 0 { counts.append("\(result.added) \(result.added == 1 ? "card" : "cards") imported") }
+        if result.added > 0 { counts.append(Page.count(result.added, "card", "cards") + " imported") }
         if result.edited > 0 { counts.append("\(result.edited) edited, history kept") }
         if result.unchanged > 0 { counts.append("\(result.unchanged) unchanged") }
         var head = counts.joined(separator: "; ")
@@ -33,7 +33,7 @@ extension Command {
         }
         if let before = result.before { lines.append("the same document was imported from \(before) before") }
         if !result.doubtful.isEmpty {
-            let count = result.doubtful.count == 1 ? "1 card" : "\(result.doubtful.count) cards"
+            let count = Page.count(result.doubtful.count, "card", "cards")
             lines.append("\(count) changed so much that you may want to look: retort inbox")
         }
         lines.append("pack \(result.pack) in \(result.folder)")
@@ -108,7 +108,7 @@ extension Command {
             let advice = result.complaints.count - errors
             Output.lines([
                 "\(result.concepts) concepts, \(result.questions) questions, \(errors) faults"
-                    + (advice > 0 ? ", \(advice) \(advice == 1 ? "piece" : "pieces") of advice" : "")
+                    + (advice > 0 ? ", " + Page.count(advice, "piece", "pieces") + " of advice" : "")
             ])
         }
         return errors == 0 ? 0 : 1

@@ -140,7 +140,7 @@ enum StatsPage {
         let cards = days.reduce(0) { $0 + $1.cards }
         let minutes = days.reduce(0) { $0 + $1.minutes }
         let sum =
-            "\(StatsWords.count(cards, noun.one, noun.many)) in \(days.count) days, "
+            "\(Page.count(cards, noun.one, noun.many)) in \(days.count) days, "
             + "\(isPast ? "" : "about ")\(StatsWords.minutes(minutes)) min."
         let most = days.map(\.minutes).max() ?? 0
         guard cards > 0, most > 0 else {
@@ -165,7 +165,7 @@ enum StatsPage {
                 bar(
                     x: Double(left + index * step + 3), y: Double(top + height) - tall, width: Double(step - 6),
                     height: tall,
-                    "\(day.day): \(StatsWords.count(day.cards, noun.one, noun.many)), \(StatsWords.minutes(day.minutes)) min"
+                    "\(day.day): \(Page.count(day.cards, noun.one, noun.many)), \(StatsWords.minutes(day.minutes)) min"
                 ))
         }
         let words = "One bar a day, as tall as its minutes. \(sum) The longest day has \(StatsWords.minutes(most)) min."
@@ -235,7 +235,7 @@ enum StatsPage {
             let y = index * rowHeight
             let name = topic.topic.count > 20 ? String(topic.topic.prefix(19)) + "…" : topic.topic
             let share = topic.strength ?? 0
-            let known = "\(topic.answered) of \(StatsWords.count(topic.cards, "card", "cards"))"
+            let known = "\(topic.answered) of \(Page.count(topic.cards, "card", "cards"))"
             marks.append(text(left - 8, y + 17, name, anchor: "end", sort: "name"))
             marks.append(
                 bar(
@@ -262,12 +262,12 @@ enum StatsPage {
         }
         let begun = unsaid.filter { $0.answered > 0 }
         if !begun.isEmpty {
-            let list = begun.map { "\($0.topic) (\(StatsWords.count($0.answered, "card", "cards")))" }
+            let list = begun.map { "\($0.topic) (\(Page.count($0.answered, "card", "cards")))" }
             parts.append("<p>Too few to say: \(escaped(list.joined(separator: ", "))).</p>")
         }
         if unsaid.count > begun.count {
             parts.append(
-                "<p class=\"quiet\">\(StatsWords.count(unsaid.count - begun.count, "topic was", "topics were")) not asked yet.</p>"
+                "<p class=\"quiet\">\(Page.count(unsaid.count - begun.count, "topic was", "topics were")) not asked yet.</p>"
             )
         }
         if parts.isEmpty { parts.append("<p>There are no cards yet.</p>") }

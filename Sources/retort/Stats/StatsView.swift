@@ -33,10 +33,10 @@ struct StatsView {
         guard cards > 0 else { return [isPast ? "nothing was answered" : "nothing"] }
         let minutes = days.reduce(0) { $0 + $1.minutes }
         let sum =
-            StatsWords.count(cards, one, many) + ", \(isPast ? "" : "about ")\(StatsWords.minutes(minutes)) min in all"
+            Page.count(cards, one, many) + ", \(isPast ? "" : "about ")\(StatsWords.minutes(minutes)) min in all"
         if isPlain {
             return days.filter { $0.cards > 0 }.map {
-                "\($0.day): \(StatsWords.count($0.cards, one, many)), \(isPast ? "" : "about ")\(StatsWords.minutes($0.minutes)) min"
+                "\($0.day): \(Page.count($0.cards, one, many)), \(isPast ? "" : "about ")\(StatsWords.minutes($0.minutes)) min"
             } + [sum]
         }
         let values = days.map(\.minutes)
@@ -88,7 +88,7 @@ struct StatsView {
         for bin in stats.retention.bins.reversed() where bin.reviews > 0 {
             let range = StatsWords.range(bin)
             let isEnough = bin.reviews >= stats.enoughReviews
-            let count = StatsWords.count(bin.reviews, "review", "reviews")
+            let count = Page.count(bin.reviews, "review", "reviews")
             if isPlain {
                 lines.append(
                     "predicted \(range): "
@@ -108,7 +108,7 @@ struct StatsView {
         let names = min(18, said.map { Page.columns(Page.plain($0.topic)) }.max() ?? 0)
         var lines = said.map { topic -> String in
             let name = Page.plain(topic.topic)
-            let known = "\(topic.answered) of \(StatsWords.count(topic.cards, "card", "cards"))"
+            let known = "\(topic.answered) of \(Page.count(topic.cards, "card", "cards"))"
             let share = StatsWords.percent(topic.strength)
             if isPlain { return "\(name): \(share), \(known)" }
             let short = Page.columns(name) > names ? String(name.prefix(names - 1)) + "…" : name
@@ -116,11 +116,11 @@ struct StatsView {
         }
         let begun = unsaid.filter { $0.answered > 0 }
         if !begun.isEmpty {
-            let list = begun.map { "\($0.topic) (\(StatsWords.count($0.answered, "card", "cards")))" }
+            let list = begun.map { "\($0.topic) (\(Page.count($0.answered, "card", "cards")))" }
             lines += MarkdownPage(page: page).wrap("too few to say: " + list.joined(separator: ", "))
         }
         let untouched = unsaid.count - begun.count
-        if untouched > 0 { lines.append(StatsWords.count(untouched, "topic was", "topics were") + " not asked yet") }
+        if untouched > 0 { lines.append(Page.count(untouched, "topic was", "topics were") + " not asked yet") }
         return lines
     }
 }

@@ -13,10 +13,6 @@ enum StatsWords {
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
 
-    static func count(_ count: Int, _ one: String, _ many: String) -> String {
-        "\(count) \(count == 1 ? one : many)"
-    }
-
     /// "0.345"
     static func decimals(_ value: Double?) -> String {
         guard let value else { return "–" }
@@ -32,8 +28,8 @@ enum StatsWords {
 
     static func head(_ stats: StatsResult) -> String {
         guard let since = stats.since else { return "Nothing was answered yet: retort quiz" }
-        return count(stats.reviews, "answer", "answers") + " since \(since), to \(stats.answered) of "
-            + count(stats.cards, "card", "cards")
+        return Page.count(stats.reviews, "answer", "answers") + " since \(since), to \(stats.answered) of "
+            + Page.count(stats.cards, "card", "cards")
     }
 
     /// Whether predictions and memory agree, in a sentence.
@@ -41,7 +37,7 @@ enum StatsWords {
         let retention = stats.retention
         guard retention.reviews >= stats.enoughReviews else {
             return "Too few to say: "
-                + count(retention.reviews, "review", "reviews") + " a day or more after the one before"
+                + Page.count(retention.reviews, "review", "reviews") + " a day or more after the one before"
         }
         return
             "Predicted \(percent(retention.predicted)), remembered \(percent(retention.actual)) of \(retention.reviews)"
