@@ -84,6 +84,7 @@ package final class Hub {
         _ work: @escaping @Sendable (Ticket) -> Value, progress: @escaping (LabourProgress) -> Void,
         done: @escaping (Value) -> Void
     ) -> Ticket {
+        study.settle()
         let number = nextJob
         nextJob += 1
         let ticket = labour.submit(number) { work($0) }
@@ -119,7 +120,11 @@ package final class Hub {
         wantsRefresh = false
         do throws(StudyFault) { try secureStore() } catch { journal(error.sentence) }
         // What was read before the last end is there already; looking at so many files takes a while, too.
-        if !isReady, study.holdsMore(thanFiles: filesWaitedFor) { becomeReady() }
+        if !isReady, study.holdsMore(thanFiles: filesWaitedFor) {
+            // How many there are to read is not known yet.
+            indexing = LabourProgress(done: 0, total: 0)
+            becomeReady()
+        }
         let places = study.places
         refreshing = submit {
             PackRefresh.run(places: places, ticket: $0)
@@ -237,10 +242,10 @@ package final class Hub {
 
     /// Does what was put off.
     package func takeNotes() {
-        if notes.isEmpty { return }
         let waiting = notes
         notes = []
         for note in waiting { note(study) }
+        study.settle()
     }
 
     private var memorySample = (at: Int64.min, bytes: 0)

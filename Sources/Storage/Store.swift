@@ -11,6 +11,8 @@ package final class Store {
     private let log: EventLog
     private var database: Database
     private var fileIdentity: FileIdentity?
+    /// Whether the log has what the database has not taken yet.
+    private var isBehind = false
     /// What was looked up on this study day.
     private var notes: (dayStart: Instant, words: Set<String>)?
     /// Why look-ups are not remembered at present; nil when they are.
@@ -41,11 +43,12 @@ package final class Store {
     /// Reads what is new in the logs of all devices.
     package func catchUp() throws(DatabaseFault) {
         try LogReplay(database: database, scheduler: scheduler).run(folder: places.log)
+        isBehind = false
     }
 
-    /// Appends an event of this device. When this returns, the event is on the disk; that the database has taken it too
-    /// is told by the result: if not, the next `catchUp` brings it in.
-    package func append(at: Instant, _ what: Event.What) throws(StorageFault) -> Bool {
+    /// Appends an event of this device. When this returns, the event is on the disk; the database takes it with
+    /// `takeAppended`.
+    package func append(at: Instant, _ what: Event.What) throws(StorageFault) {
         do {
             // The last word must be the last also when the clock has run ahead meanwhile.
             let earlier = try memory.latest(contradicting: what)?.adding(milliseconds: 1)
@@ -53,7 +56,14 @@ package final class Store {
         } catch {
             throw StorageFault(error)
         }
-        return isTaken()
+        isBehind = true
+    }
+
+    /// Takes what was appended into the database, from the log, as it takes all.
+    package func takeAppended() throws(DatabaseFault) {
+        guard isBehind else { return }
+        try LogReplay(database: database, scheduler: scheduler).run(folder: places.log, name: device + ".jsonl")
+        isBehind = false
     }
 
     /// Remembers that something was looked up, once a study day and in passing: it does not wait for the disk, and
@@ -75,7 +85,7 @@ package final class Store {
                 notes?.words.insert(word).inserted == true
             else { return }
             try write(Event(at: at, device: device, seq: 0, what: what), durably: false)
-            _ = isTaken()
+            isBehind = true
             noteFault = nil
         } catch {
             // Another time it may be possible.
@@ -86,16 +96,6 @@ package final class Store {
 
     private func write(_ event: Event, durably: Bool = true) throws {
         try log.append(event, after: try memory.lastSeq(device: device), durably: durably)
-    }
-
-    /// Whether the database has what was appended; it takes it from the log, as it takes all.
-    private func isTaken() -> Bool {
-        do throws(DatabaseFault) {
-            try LogReplay(database: database, scheduler: scheduler).run(folder: places.log, name: device + ".jsonl")
-            return true
-        } catch {
-            return false
-        }
     }
 
     /// Deletes the database and makes an empty one; the logs are read again at once, the packs by the next indexing.

@@ -33,7 +33,7 @@ extension Study {
         }
         if isSpokenOf { return }
         if pair.isSure {
-            _ = try append(now.at, .same(card: pair.card, was: pair.was.id))
+            try append(now.at, .same(card: pair.card, was: pair.was.id))
             journal("same card, edited: \(pair.card) was \(pair.was.id)")
         } else {
             let question = try put(pair.card, now: now).question.prompt
@@ -51,7 +51,7 @@ extension Study {
 
     private func ask(_ card: String, was: String, question: String, before: String, now: Now) throws(StudyFault) {
         func shortened(_ text: String) -> String { String(text.prefix(Self.inboxCharacters)) }
-        _ = try append(
+        try append(
             now.at, .resembles(card: card, was: was, now: shortened(question), before: shortened(before)))
     }
 
@@ -117,7 +117,7 @@ extension Study {
         guard isKnown else {
             throw StudyFault(.notFound, "\(card) must be a card of the packs, and \(was) one that was answered")
         }
-        _ = try append(now.at, isSame ? .same(card: card, was: was) : .apart(card: card, was: was))
+        try append(now.at, isSame ? .same(card: card, was: was) : .apart(card: card, was: was))
     }
 }
 

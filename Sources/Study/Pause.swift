@@ -13,14 +13,14 @@ extension Study {
                 "a pause ends on a day after today (\(now.today.iso8601)) and within ten years, not on \(until.iso8601)"
             )
         }
-        _ = try append(now.at, .pause(zoneMinutes: now.zoneMinutes, until: until))
+        try append(now.at, .pause(zoneMinutes: now.zoneMinutes, until: until))
         return try paused(now: now)
     }
 
     /// Ends the pause; one that is not paused says so to no harm.
     package func resume(now: Now) throws(StudyFault) {
         guard try paused(now: now) != nil else { return }
-        _ = try append(now.at, .resume)
+        try append(now.at, .resume)
     }
 
     /// The pause that is in force.

@@ -31,7 +31,7 @@ extension Study {
     ) throws(StudyFault) -> CardMemory? {
         let isKnown = try reading { store throws(DatabaseFault) in try store.knowledge.card(card) != nil }
         guard isKnown else { throw try unknown(card) }
-        _ = try append(
+        try append(
             now.at, .practice(card: card, grade: grade, zoneMinutes: now.zoneMinutes, milliseconds: milliseconds))
         return try reading { store throws(DatabaseFault) in try store.memory.memory(card) }
     }

@@ -38,32 +38,26 @@ extension Study {
 
     /// Records how well a card was known. When this returns, the review is on the disk.
     package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
-        let isKnown = try reading { store throws(DatabaseFault) in try store.knowledge.card(card) != nil }
+        let (isKnown, before) = try reading { store throws(DatabaseFault) in
+            (try store.knowledge.card(card) != nil, try store.memory.memory(card))
+        }
         guard isKnown else { throw try unknown(card) }
-        let isStored = try append(
+        let scheduler = scheduler
+        try append(
             now.at, .review(card: card, grade: grade, zoneMinutes: now.zoneMinutes, milliseconds: milliseconds))
-        let stored = (try? reading { store throws(DatabaseFault) in try store.memory.memory(card) }) ?? nil
-        // The log has it; should the store be unwell, the answer is computed and the store catches up later.
-        let memory: CardMemory
-        if isStored, let stored {
-            memory = stored
-        } else {
-            let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
-            memory = scheduler.after(review, card: card, memory: stored)
+        let review = Review(at: now.at, zoneMinutes: now.zoneMinutes, grade: grade)
+        var memory = scheduler.after(review, card: card, memory: before)
+        // Where a clock was put back the store puts the times in order, and knows better; so it does of the first answer.
+        if before.map({ $0.lastReview >= now.at }) ?? true {
+            memory = (try? reading { store throws(DatabaseFault) in try store.memory.memory(card) }) ?? memory
         }
         return GradedCard(
             card: card, memory: memory, retrievability: memory.retrievability(at: now.at, model: scheduler.model))
     }
 
-    /// Writes an event down. When this returns, it is on the disk; true when the store has taken it, too.
-    func append(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
+    /// Writes an event down. When this returns, it is on the disk; the store takes it before it is asked again.
+    func append(_ at: Instant, _ what: Event.What) throws(StudyFault) {
         eventsChanged()
-        if try write(at, what) { return true }
-        // The log has it. A store too damaged to take it is made anew from the logs, so that the next answer knows of it.
-        return (try? reading { store throws(DatabaseFault) in try store.catchUp() }) != nil
-    }
-
-    private func write(_ at: Instant, _ what: Event.What) throws(StudyFault) -> Bool {
         do throws(StorageFault) {
             return try store.append(at: at, what)
         } catch {
@@ -72,7 +66,7 @@ extension Study {
         // It was the store, before anything was written.
         try reading { store throws(DatabaseFault) in _ = try store.memory.lastSeq(device: store.device) }
         do throws(StorageFault) {
-            return try store.append(at: at, what)
+            try store.append(at: at, what)
         } catch {
             throw StudyFault(.failed, "nothing was recorded: \(error.sentence)")
         }

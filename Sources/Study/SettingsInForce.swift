@@ -72,6 +72,6 @@ extension Study {
             }
         }
         // The value as it was understood, so that no log holds another.
-        _ = try append(now.at, .setting(name: name, value: trial.value(name) ?? value, pack: pack))
+        try append(now.at, .setting(name: name, value: trial.value(name) ?? value, pack: pack))
     }
 }

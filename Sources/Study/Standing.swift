@@ -33,7 +33,7 @@ extension Study {
             case .unflag: .unflag(card: card)
             case .reset: .reset(card: card)
             }
-        _ = try append(now.at, what)
+        try append(now.at, what)
         return try standing(of: card, now: now)
     }
 

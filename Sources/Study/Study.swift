@@ -100,6 +100,7 @@ package final class Study {
     func reading<Value>(_ body: (Store) throws(DatabaseFault) -> Value) throws(StudyFault) -> Value {
         let damage: DatabaseFault
         do throws(DatabaseFault) {
+            try takeAppended()
             return try body(store)
         } catch {
             guard error.isDamage, error.sentence != incurable else { throw StudyFault(.failed, error.sentence) }
@@ -115,6 +116,19 @@ package final class Study {
             if error.sentence == damage.sentence { incurable = error.sentence }
             throw StudyFault(.failed, "\(error.sentence); delete the folder \(places.cache) and try again")
         }
+    }
+
+    /// Takes what the log has more into the store. A store that only cannot be written, on a full disk for example, takes it
+    /// another time, and what was known before is answered meanwhile.
+    private func takeAppended() throws(DatabaseFault) {
+        do throws(DatabaseFault) { try store.takeAppended() } catch {
+            if error.isDamage { throw error }
+        }
+    }
+
+    /// Does what an answer need not wait for: who graded a card waits for the disk, not for the store.
+    package func settle() {
+        try? reading { _ in }
     }
 
     /// Makes the store anew when its file was deleted under us, so that an indexing does not fill another one. Gives

@@ -18,7 +18,7 @@ extension Study {
             return try store.memory.lastEvent(device: store.device)
         }
         guard let last else { return nil }
-        _ = try append(now.at, .undo(device: last.device, seq: last.seq))
+        try append(now.at, .undo(device: last.device, seq: last.seq))
         let card = last.what.card
         let memory = try reading { store throws(DatabaseFault) in
             try card.flatMap { card throws(DatabaseFault) in try store.memory.memory(card) }

@@ -58,5 +58,7 @@ struct IndexingBar {
 }
 
 extension IndexingState {
-    var words: String { "\(Page.grouped(done)) of \(Page.grouped(total)) files" }
+    var words: String {
+        total == 0 ? "looking for changed files" : "\(Page.grouped(done)) of \(Page.grouped(total)) files"
+    }
 }

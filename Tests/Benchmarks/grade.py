@@ -2,7 +2,8 @@
 """What grading costs beside what it cannot do without: grade.py RETORT [GRADES [CARDS]]
 
 Grades through the socket, and after each grade appends the very bytes that Retort wrote to a file beside the log and waits
-for fdatasync. Both stand on one disk and meet the same moments; the quotient of their medians is what Retort adds.
+for fdatasync. Both stand on one disk and meet the same moments, each after a pause of the same length: whoever writes first after
+others have written waits for their writing, too. The quotient of their medians is what Retort adds.
 """
 import json
 import os
@@ -13,6 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+
+PAUSE_SECONDS = 0.003
 
 
 def main(retort, grades=2_000, cards=200):
@@ -36,6 +40,7 @@ def main(retort, grades=2_000, cards=200):
             request = json.dumps({
                 "jsonrpc": "2.0", "id": number, "method": "review/grade",
                 "params": {"card": f"bench/numbers/q{number * 7 % cards}", "grade": 3, "milliseconds": 4_000}}).encode() + b"\n"
+            time.sleep(PAUSE_SECONDS)
             begin = time.perf_counter_ns()
             client.sendall(request)
             answer = reader.readline()
@@ -44,6 +49,7 @@ def main(retort, grades=2_000, cards=200):
             log = log or os.open(next((home / ".local/share/retort/log").glob("*.jsonl")), os.O_RDONLY)
             line = os.pread(log, 65_536, place)
             place += len(line)
+            time.sleep(PAUSE_SECONDS)
             begin = time.perf_counter_ns()
             os.write(bare, line)
             os.fdatasync(bare)

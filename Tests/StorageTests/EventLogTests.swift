@@ -25,7 +25,7 @@ private func what(_ card: String) -> Event.What {
             let store = try box.caughtUp()
             let whole = ends.filter { $0 < cut }.count
             #expect(try store.memory.lastSeq(device: "desk") == Int64(whole), "cut at \(cut)")
-            #expect(try store.append(at: start, what("p/new/1")))
+            try store.keep(at: start, what("p/new/1"))
 
             // A line that only lacks its line feed is an event all the same.
             let kept = ends.contains(cut) ? whole + 1 : whole
@@ -45,13 +45,13 @@ private func what(_ card: String) -> Event.What {
 
     @Test func `numbers go on after a restart, also without the cache and after two crashes in a row`() throws {
         let box = Sandbox()
-        #expect(try box.caughtUp().append(at: start, what("p/a/1")))
+        try box.caughtUp().keep(at: start, what("p/a/1"))
         // Two events that were cut off before their line feed, one after the other.
         try box.grow("desk", by: review("p/a/2", seq: 2).line.dropLast())
-        #expect(try box.store().append(at: start, what("p/a/3")))
+        try box.store().keep(at: start, what("p/a/3"))
         try box.grow("desk", by: review("p/a/4", seq: 4).line.dropLast())
         box.dropCache()
-        #expect(try box.store().append(at: start, what("p/a/5")))
+        try box.store().keep(at: start, what("p/a/5"))
         #expect(events(in: try box.read("desk")).map(\.seq) == [1, 2, 3, 4, 5])
         #expect(try box.caughtUp().memory.reviewCount() == 5)
     }
@@ -60,20 +60,20 @@ private func what(_ card: String) -> Event.What {
         let box = Sandbox()
         try box.write(box.log("desk"), review("p/a/1", seq: 1).line)
         try box.write(box.log("desk.conflict"), review("p/a/1", seq: 41).line)
-        #expect(try box.caughtUp().append(at: start, what("p/a/2")))
+        try box.caughtUp().keep(at: start, what("p/a/2"))
         #expect(events(in: try box.read("desk")).map(\.seq) == [1, 42])
     }
 
     @Test func `a log that is deleted or replaced while it is open swallows no event`() throws {
         let box = Sandbox()
         let store = try box.caughtUp()
-        #expect(try store.append(at: start, what("p/a/1")))
+        try store.keep(at: start, what("p/a/1"))
         Files.remove(box.log("desk"))
-        #expect(try store.append(at: start, what("p/a/2")))
+        try store.keep(at: start, what("p/a/2"))
         #expect(events(in: try box.read("desk")).map(\.seq) == [2])
         // A backup is put back.
         try box.write(box.log("desk"), review("p/b/1", seq: 1).line + review("p/b/2", seq: 7).line)
-        #expect(try store.append(at: start, what("p/a/3")))
+        try store.keep(at: start, what("p/a/3"))
         #expect(events(in: try box.read("desk")).map(\.seq) == [1, 7, 8])
         #expect(try store.memory.reviewCount() == 3)
     }

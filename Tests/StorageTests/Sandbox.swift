@@ -141,6 +141,14 @@ let start = Instant(milliseconds: 1_795_600_800_000)
 let minute: Int64 = 60_000
 let day: Int64 = 86_400_000
 
+extension Store {
+    /// Appends an event and takes it at once.
+    func keep(at: Instant, _ what: Event.What) throws {
+        try append(at: at, what)
+        try takeAppended()
+    }
+}
+
 func review(
     _ card: String, _ grade: Grade = .good, device: String = "desk", seq: Int64, after: Int64 = 0, zone: Int = 60,
     milliseconds: Int? = 5000

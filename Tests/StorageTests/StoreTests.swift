@@ -18,10 +18,9 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         do {
             let store = try box.caughtUp()
             for number in 0..<30 {
-                #expect(
-                    try store.append(at: start.adding(milliseconds: Int64(number) * day), what("p/c/\(number % 7)")))
+                try store.keep(at: start.adding(milliseconds: Int64(number) * day), what("p/c/\(number % 7)"))
             }
-            #expect(try store.append(at: start, .undo(device: "desk", seq: 30)))
+            try store.keep(at: start, .undo(device: "desk", seq: 30))
         }
         let state = try box.memories()
         switch loss {
@@ -51,7 +50,7 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         }
         #expect(try box.memories() == state)
         #expect((store.reasonMadeAnew != nil) == [.noise, .otherVersion].contains(loss) || loss == .half)
-        #expect(try store.append(at: start, what("p/c/1")))
+        try store.keep(at: start, what("p/c/1"))
     }
 
     @Test func `a chain of undos leads back to the start`() throws {
@@ -62,13 +61,12 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         let before = try store.memory.memory("p/c/0")
         for number in 0..<12 {
             // A clock that runs backwards must not confuse which was the last.
-            #expect(
-                try store.append(at: start.adding(milliseconds: Int64(-number) * minute), what("p/c/\(number % 3)")))
+            try store.keep(at: start.adding(milliseconds: Int64(-number) * minute), what("p/c/\(number % 3)"))
         }
         var undone: [Int64] = []
         while let last = try store.memory.lastEvent(device: "desk") {
             undone.append(last.seq)
-            #expect(try store.append(at: start, .undo(device: last.device, seq: last.seq)))
+            try store.keep(at: start, .undo(device: last.device, seq: last.seq))
         }
         #expect(undone == (1...12).reversed().map { Int64($0) })
         #expect(try store.memory.memory("p/c/0") == before)
@@ -79,7 +77,7 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
     @Test func `a store whose file was deleted or replaced notices, and goes over to the one that is there`() throws {
         let box = Sandbox()
         let store = try box.caughtUp()
-        #expect(try store.append(at: start, what("p/c/1")))
+        try store.keep(at: start, what("p/c/1"))
         #expect(!store.isGone)
         box.dropCache()
         #expect(store.isGone)
@@ -90,7 +88,7 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         // The labour thread found it damaged and made another.
         _ = try PackIndexer(store: box.places.store, ticket: Ticket(), isAnew: true).run(roots: [])
         #expect(store.isGone)
-        #expect(try store.append(at: start, what("p/c/2")))
+        try store.keep(at: start, what("p/c/2"))
         try store.reopen()
         #expect(try store.memory.reviewCount() == 2)
         #expect(!store.isGone)
@@ -104,8 +102,8 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         try one.catchUp()
         try other.catchUp()
         for number in 0..<10 {
-            #expect(try one.append(at: start, what("p/c/\(number)")))
-            #expect(try other.append(at: start, what("p/c/\(number)")))
+            try one.keep(at: start, what("p/c/\(number)"))
+            try other.keep(at: start, what("p/c/\(number)"))
         }
         try one.catchUp()
         let state = try box.memories()
@@ -117,11 +115,12 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
     @Test func `while another connection writes for long an event is kept, and counted later`() throws {
         let box = Sandbox()
         let store = try box.caughtUp()
-        #expect(try store.append(at: start, what("p/c/1")))
+        try store.keep(at: start, what("p/c/1"))
         let other = try Database(path: box.places.store)
         try other.script("PRAGMA user_version = 2; BEGIN IMMEDIATE")
         // SQLite waits for five seconds before it gives up.
-        #expect(try !store.append(at: start, what("p/c/2")))
+        try store.append(at: start, what("p/c/2"))
+        #expect(throws: DatabaseFault.self) { try store.takeAppended() }
         #expect(try store.memory.reviewCount() == 1)
         try other.script("ROLLBACK")
         try store.catchUp()

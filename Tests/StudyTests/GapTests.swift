@@ -57,6 +57,7 @@ import Testing
         let study = try box.kitchen()
         study.noteLook("kitchen/salt", now: now())
         study.noteLook("kitchen/knife", now: now(minute))
+        study.settle()
         #expect(try study.store.memory.looks(since: start, limit: 9) == ["kitchen/knife", "kitchen/salt"])
         #expect(try study.due(now: now(minute)).due == 0)
     }
