@@ -1,4 +1,5 @@
 """The quiz in a real terminal: what is on the screen, what is recorded, and how the terminal is left."""
+import datetime
 import os
 import pathlib
 import re
@@ -131,6 +132,26 @@ def test_a_backlog_is_no_reproach(flask_home):
 
 
 # Taking back, and saying something of a card
+
+
+def test_what_keeps_slipping_is_set_aside_with_a_proposal(home):
+    card = "tea/steeping/two-things"
+    at = datetime.datetime(2026, 1, 1, 9, tzinfo=datetime.timezone.utc)
+
+    def grade(number):
+        home.call("review/grade", {"card": card, "grade": number}, env={"RETORT_NOW": at.strftime("%Y-%m-%dT%H:%M:%SZ")})
+
+    grade(4)
+    for _ in range(6):
+        at += datetime.timedelta(hours=1)
+        grade(3)
+        at += datetime.timedelta(days=30)
+        grade(1)
+    at += datetime.timedelta(days=60)
+    text = home.run("due", env={"RETORT_NOW": at.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    assert f"{card} was forgotten 6 times and is set aside" in " ".join(text.split())
+    home.run("card", "suspend", card)
+    assert "slipping" not in home.run("due", env={"RETORT_NOW": at.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
 
 def test_undo_works_at_any_point(home, quiz):

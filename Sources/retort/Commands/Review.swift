@@ -11,7 +11,8 @@ extension Command {
             return 0
         }
         let due = try connection.ask("review/due", Nothing(), DueResult.self)
-        Output.lines([context.summary(due)])
+        let proposals = (due.leeches ?? []).flatMap { MarkdownPage(page: context.page).wrap(context.proposal($0)) }
+        Output.lines([context.summary(due)] + proposals)
         return 0
     }
 
@@ -66,6 +67,14 @@ extension CommandContext {
         if due.due > 0 { parts.append("\(due.due) due") }
         if due.new > 0 { parts.append("\(due.new) new") }
         return parts.joined(separator: ", ") + ", about \(due.minutes) min: retort quiz"
+    }
+
+    /// What to do about a card that slips again and again.
+    func proposal(_ leech: WireLeech) -> String {
+        Page.plain(
+            "\(leech.title) keeps slipping: \(leech.card) was forgotten \(leech.lapses) times and is set aside. Read it again "
+                + "(retort show \(leech.concept)), try it once more (retort quiz --concept \(leech.concept)), or let it go "
+                + "(retort card suspend \(leech.card)).")
     }
 
     /// "in 3 days", of an ISO 8601 time.

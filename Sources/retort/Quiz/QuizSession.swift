@@ -152,7 +152,8 @@ struct QuizSession {
         } else if let next = due.next {
             text += " Next: \(context.when(next))."
         }
-        return text
+        let slipped = (due.leeches ?? []).filter { leech in answered.contains { $0.card == leech.card } }
+        return ([text] + slipped.map { context.proposal($0) }).joined(separator: " ")
     }
 
     private mutating func leave(_ key: Key) -> Step {
