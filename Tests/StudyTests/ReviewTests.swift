@@ -25,6 +25,24 @@ import Testing
         #expect(graded.retrievability == 1)
     }
 
+    @Test func `what a grade answers is what the store keeps, whatever the settings and the clock`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        var random = Xorshift(state: 7)
+        var at = Int64(0)
+        for number in 0..<120 {
+            if number == 40 { try study.set("desiredRetention", .number(0.8), pack: "kitchen", now: now(at)) }
+            if number == 80 { try study.set("easyDays", ["monday", "sunday"], pack: nil, now: now(at)) }
+            // Now and then the clock is put back.
+            at += number % 17 == 16 ? -2 * day : Int64(random.next(below: 9)) * day / 2 + minute
+            let card = ["kitchen/salt/q1", "kitchen/knife/q1"][random.next(below: 2)]
+            let grade = try #require(Grade(rawValue: 1 + random.next(below: 4)))
+            let graded = try study.grade(card, grade, milliseconds: 4000, now: now(at))
+            study.settle()
+            #expect(try study.store.memory.memory(card) == graded.memory, "answer \(number)")
+        }
+    }
+
     @Test func `grades and undos go back to the start, across processes`() throws {
         let box = Sandbox()
         var states: [CardMemory?] = [nil]
@@ -150,5 +168,17 @@ import Testing
             #expect(try again.history("kitchen/salt/q1").count == 2)
             #expect(try again.status().logFaults.isEmpty)
         }
+    }
+}
+
+private struct Xorshift {
+    var state: UInt64
+
+    /// Marsaglia 2003, 64 bits.
+    mutating func next(below bound: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state >> 33) % bound
     }
 }
