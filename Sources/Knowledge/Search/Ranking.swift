@@ -4,9 +4,7 @@ package struct Ranking: Sendable {
     package struct Evidence: Sendable {
         /// What each of the query's words is worth where it stands: the share of the query's information, by field.
         package var held = 0.0
-        /// The share of the query's information that the concept's names and wordings hold together.
-        package var named = 0.0
-        /// The same with its summary.
+        /// The share of the query's information that the concept's names, wordings and summary hold together.
         package var told = 0.0
         /// The same of all its text.
         package var covered = 0.0
@@ -19,8 +17,6 @@ package struct Ranking: Sendable {
         package var phraseField = Wording.Field.body
         /// The number of the best phrase among the concept's phrases; -1 for none.
         package var phrasePlace = -1
-        /// The information of the heaviest word that no name or wording holds.
-        package var missing = 0.0
         package var score = 0.0
 
         package init() {}
@@ -115,7 +111,6 @@ package struct Ranking: Sendable {
     }
 
     private func hold(_ marks: [UInt8], _ evidence: inout Evidence) {
-        let names: UInt8 = 0b1111
         for (place, term) in words.enumerated() {
             var mark = marks[place]
             for (index, join) in joined.enumerated() where join.covers & term.covers != 0 {
@@ -123,19 +118,12 @@ package struct Ranking: Sendable {
                 if worth(other) > worth(mark) { mark = other }
             }
             evidence.held += term.weight * worth(mark)
-            if mark & names != 0 {
-                evidence.named += term.weight
-            } else {
-                evidence.missing = max(evidence.missing, term.weight)
-            }
             if mark & 0b11111 != 0 { evidence.told += term.weight }
             if mark != 0 { evidence.covered += term.weight }
         }
         evidence.held /= total
-        evidence.named /= total
         evidence.told /= total
         evidence.covered /= total
-        evidence.missing /= total
     }
 
     private func phrases(_ wording: UnsafeRawBufferPointer, _ evidence: inout Evidence) {
