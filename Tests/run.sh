@@ -15,6 +15,23 @@ say "what the tests need"
 missing=()
 need /usr/include/sqlite3.h libsqlite3-dev
 need shellcheck shellcheck
+# The clients that the tests drive.
+need vim.basic vim
+need /usr/bin/nvim neovim
+need emacs emacs-nox
+need /usr/share/emacs/site-lisp/elpa-src elpa-eglot
+need kate kate
+need kak kakoune
+need fish fish
+need zsh zsh
+need tmux tmux
+need node nodejs
+need nc netcat-openbsd
+need notify-send libnotify-bin
+need dunst dunst
+need Xvfb xvfb
+need dbus-run-session dbus dbus-daemon
+need systemd-analyze systemd
 need python3 python3 python3-venv
 # Debian keeps what makes virtual environments in a package of its own.
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
@@ -54,3 +71,6 @@ say "the pack, proved on real Flask"
 
 say "the program from end to end"
 "$venv/bin/python" -m pytest -q -p no:cacheprovider Tests/EndToEndTests
+
+say "the real editors and shells"
+"$venv/bin/python" -m pytest -q -p no:cacheprovider Tests/ClientTests

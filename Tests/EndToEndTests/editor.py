@@ -8,7 +8,7 @@ import time
 from lsprotocol import converters, types
 from pytest_lsp import client_capabilities
 
-from conftest import BINARY
+from home import BINARY
 
 CONVERTER = converters.get_converter()
 # The newest of each kind that pytest-lsp has recorded from the real editors.

@@ -6,7 +6,7 @@ import time
 import pexpect
 import pyte
 
-from conftest import BINARY
+from home import BINARY
 
 
 class Terminal:

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from conftest import BINARY, NOW, Client, Home
+from home import BINARY, NOW, Client, Home
 
 
 def test_twenty_look_ups_at_once_on_a_cold_machine_start_one_daemon(home):

@@ -15,7 +15,7 @@ import threading
 
 import pytest
 
-from conftest import BINARY, Client, Home
+from home import BINARY, Client, Home
 
 CARD = "tea/steeping/call"
 KILLS = int(os.environ.get("RETORT_KILLS", "40"))

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY, NOW, ROOT, Home
+from home import BINARY, NOW, ROOT, Home
 
 DOCUMENT = ROOT / "Tests/Fixtures/knots.txt"
 

@@ -5,7 +5,7 @@ import random
 
 import yaml
 
-from conftest import FLASK
+from home import FLASK
 
 KEYS = ["title", "topic", "aliases", "asked", "symbols", "sources"]
 LISTS = {"aliases", "asked", "symbols", "sources"}

@@ -2,7 +2,7 @@
 import json
 import re
 
-from conftest import ROOT
+from home import ROOT
 
 FLASK_PACK = ROOT / "Sources/Packs/flask"
 

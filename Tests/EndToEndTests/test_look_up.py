@@ -4,7 +4,7 @@ import shutil
 
 import pexpect
 
-from conftest import BINARY, TEA
+from home import BINARY, TEA
 
 
 def test_names_are_completed_as_the_pack_writes_them(home):

@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LspSpecificationWarning, client_capabilities
 
-from conftest import BINARY, FLASK, NOW, TEA, Home
+from home import BINARY, FLASK, NOW, TEA, Home
 from editor import EDITORS, Editor, Failed, capabilities
 
 POUR = "import tea\npot = tea.Pot()\npot.steep(3)\n"

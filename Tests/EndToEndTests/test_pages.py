@@ -7,7 +7,7 @@ import subprocess
 import jsonschema
 import pytest
 
-from conftest import BINARY, NOW, ROOT, Client, Home
+from home import BINARY, NOW, ROOT, Client, Home
 
 PAGES = sorted(page for page in (ROOT / "Protocol").glob("*.md") if page.name != "README.md")
 OPENRPC = json.loads((ROOT / "Protocol/openrpc.json").read_text())

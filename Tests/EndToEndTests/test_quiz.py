@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from conftest import BINARY, FLASK, NOW, Home
+from home import BINARY, FLASK, NOW, Home
 from screen import Terminal
 
 STEEPING = "Which two things decide how strong tea gets"

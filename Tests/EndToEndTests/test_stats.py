@@ -13,7 +13,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from fsrs import Card, Rating, Scheduler
 
-from conftest import FLASK, NOW, Home
+from home import FLASK, NOW, Home
 from screen import Terminal
 
 DAY = 86_400_000
