@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <termios.h>
 
@@ -17,6 +18,11 @@
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 #define RETORT_SPAWN_NEW_SESSION 0x80  // POSIX_SPAWN_SETSID
+// Enumerations in C, which Swift gives types of their own.
+#define RETORT_TIMER_CLOSE_ON_EXEC 02000000  // TFD_CLOEXEC
+#define RETORT_TIMER_NONBLOCKING 00004000    // TFD_NONBLOCK
+#define RETORT_TIMER_ABSOLUTE 1              // TFD_TIMER_ABSTIME
+#define RETORT_TIMER_CLOCK_SET 2             // TFD_TIMER_CANCEL_ON_SET
 
 static inline int retort_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK); }
 

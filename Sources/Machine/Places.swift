@@ -81,4 +81,6 @@ package struct Places: Sendable {
     package var lock: String { state + "/lock" }
     package var starting: String { state + "/starting" }
     package var device: String { state + "/device" }
+    /// What there is to do, in a line that prompts show as it stands.
+    package var status: String { state + "/status" }
 }

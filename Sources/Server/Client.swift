@@ -15,7 +15,7 @@ package final class Client {
     package var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     /// Sends this client a request and takes its result, nil when it is refused; set by who runs its session.
     package var ask: (String, (inout JSONWriter) -> Void, @escaping (JSON?) -> Void) -> Void = { _, _, _ in }
-    /// Wants `review/changed`.
+    /// Wants `review/changed` and `review/due`.
     package var isSubscribed = false
 
     package init(hub: Hub) {
@@ -25,10 +25,7 @@ package final class Client {
 
     var study: Study { hub.study }
 
-    var now: Now {
-        let milliseconds = clock.now()
-        return Now(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
-    }
+    var now: Now { Now(clock) }
 
     /// A card's memory as it is at this moment.
     func gradeResult(_ card: String, _ memory: CardMemory) -> GradeResult {

@@ -26,6 +26,7 @@ package final class Daemon {
     private let hub: Hub
     private let loop = Loop()
     private let watch: FolderWatch
+    private let alarm: Alarm
     private var members: [ObjectIdentifier: Member] = [:]
     private var exitStatus: Int32 = 0
 
@@ -51,7 +52,7 @@ package final class Daemon {
             let journal = Journal(path: places.journal, clock: clock)
             let daemon = try Daemon(
                 places: places, clock: clock, lock: lock, journal: journal, labour: try Labour(),
-                watch: try FolderWatch())
+                watch: try FolderWatch(), alarm: try Alarm())
             return try daemon.serve(options, signals: signals)
         } catch {
             throw StudyFault(.failed, error.sentence)
@@ -71,13 +72,15 @@ package final class Daemon {
     }
 
     private init(
-        places: Places, clock: Clock, lock: FileLock, journal: Journal, labour: Labour, watch: FolderWatch
+        places: Places, clock: Clock, lock: FileLock, journal: Journal, labour: Labour, watch: FolderWatch,
+        alarm: Alarm
     ) throws(SystemFault) {
         self.places = places
         self.lock = lock
         self.journal = journal
         self.labour = labour
         self.watch = watch
+        self.alarm = alarm
         let (settings, complaints) = Settings.read(places.settings)
         self.settings = settings
         for complaint in complaints { journal.write(complaint) }
@@ -104,6 +107,11 @@ package final class Daemon {
         loop.watch(signals) { [unowned self] in loop.stop() }
         loop.watch(labour.ready) { [unowned self] in hub.deliver() }
         loop.watch(watch.descriptor) { [unowned self] in foldersChanged() }
+        hub.prospect.wake = { [unowned self] in alarm.set(inMilliseconds: $0) }
+        loop.watch(alarm.descriptor) { [unowned self] in
+            alarm.drain()
+            hub.prospect.rang()
+        }
         loop.turnEnded = { [unowned hub] in hub.takeNotes() }
         loop.deadlineReached = { [unowned self] in
             journal.write("idle for \(settings.idleMinutes) minutes")
@@ -119,6 +127,7 @@ package final class Daemon {
         hub.refreshPacks()
         restartIdling()
         loop.run()
+        hub.prospect.settle()
         hub.end()
 
         if let listener { Files.remove(listener.path) }
@@ -220,6 +229,7 @@ package final class Daemon {
         watch.drain()
         watchFolders()
         do throws(StudyFault) { try hub.study.logsChanged() } catch { journal.write(error.sentence) }
+        hub.prospect.changed(isDeed: false)
         hub.refreshPacks()
     }
 }

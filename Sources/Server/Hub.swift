@@ -28,6 +28,9 @@ package final class Hub {
     /// Called when `isReady` has become true.
     package var ready: () -> Void = {}
 
+    /// Keeps the status file and the subscribers up to date.
+    package private(set) lazy var prospect = Prospect(hub: self, journal: journal)
+
     private let labour: Labour
     private let filesWaitedFor: Int
     private let journal: (String) -> Void
@@ -169,16 +172,14 @@ package final class Hub {
         if isAnother { return refreshPacks() }
         if isWhole { settleIdentity() }
         if !isReady, isWhole { becomeReady() }
+        prospect.changed(isDeed: false)
         if wantsRefresh || !isWhole { return refreshPacks() }
         let all = watchers.sorted { $0.key < $1.key }
         watchers = [:]
         for (_, watcher) in all { watcher.done() }
     }
 
-    private var now: Now {
-        let milliseconds = clock.now()
-        return Now(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
-    }
+    var now: Now { Now(clock) }
 
     /// Cards that were moved or renamed keep their memory.
     private func settleIdentity() {
@@ -200,10 +201,12 @@ package final class Hub {
             do throws(StudyFault) { try study.askWhetherSame(card, now: now) } catch { journal(error.sentence) }
         }
         if !isReady { refreshPacks() }
+        prospect.changed(isDeed: false)
     }
 
     private func becomeReady() {
         isReady = true
+        prospect.changed(isDeed: false)
         ready()
     }
 
@@ -224,11 +227,25 @@ package final class Hub {
         return numbers
     }
 
-    /// Tells clients that subscribed what there is to do now.
-    func reviewChanged(for client: Client) {
-        // Counting what is due takes longer than a grade; as a rule nobody listens.
-        guard hasSubscribers(), let summary = try? study.due(now: client.now) else { return }
-        broadcast("review/changed") { DueResult.shape.write(DueResult(summary), &$0) }
+    // MARK: What there is to do
+
+    /// What is to be asked may be something else now.
+    func reviewChanged() {
+        prospect.changed(isDeed: true)
+    }
+
+    private var lastActive: Instant?
+
+    /// The person types, or is asked.
+    func isActive(at moment: Instant) {
+        lastActive = moment
+    }
+
+    /// How long the person has neither typed nor been asked nor answered; nil when that is not known.
+    func quietSeconds(at moment: Instant) throws(StudyFault) -> Int? {
+        // What lies ahead tells of a clock that was put back.
+        let past = [lastActive, try study.lastAnswer()].compactMap { $0 }.filter { $0 <= moment }
+        return past.max().map { Int((moment.milliseconds - $0.milliseconds) / 1000) }
     }
 
     // MARK: What was looked up
@@ -246,6 +263,7 @@ package final class Hub {
         notes = []
         for note in waiting { note(study) }
         study.settle()
+        prospect.turnEnded()
     }
 
     private var memorySample = (at: Int64.min, bytes: 0)

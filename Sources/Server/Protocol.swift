@@ -23,7 +23,8 @@ package enum Protocol {
             title: "Retort", version: Version.program,
             words:
                 "A local study daemon. JSON-RPC 2.0 over standard input and output or a Unix socket, framed by Content-Length "
-                + "headers or one message a line. Also sent: the notice review/changed, to clients that asked with review/subscribe.",
+                + "headers or one message a line. Also sent: the notices review/changed and review/due, to clients that asked with "
+                + "review/subscribe.",
             registry: registry)
     }
 }

@@ -1,4 +1,5 @@
 import Knowledge
+import Machine
 import Memory
 import Storage
 
@@ -40,6 +41,12 @@ package struct Now: Sendable {
     package init(at: Instant, zoneMinutes: Int) {
         self.at = at
         self.zoneMinutes = zoneMinutes
+    }
+
+    /// What the clock shows.
+    package init(_ clock: Clock) {
+        let milliseconds = clock.now()
+        self.init(at: Instant(milliseconds: milliseconds), zoneMinutes: clock.zoneMinutes(milliseconds))
     }
 
     package var today: StudyDay { StudyDay(at: at, zoneMinutes: zoneMinutes) }

@@ -14,6 +14,8 @@ package struct DueSummary: Sendable {
     package var new: Int
     package var minutes: Int
     package var next: Instant?
+    /// When the passing of time alone makes another of all this, at the latest on the next morning.
+    package var changes: Instant?
     /// Minutes of today's budget that are left.
     package var left = 0.0
     /// All cards that are due, whatever today has room for.
@@ -22,6 +24,12 @@ package struct DueSummary: Sendable {
     package var leeches: [Leech] = []
     /// Nothing is asked while it lasts.
     package var pause: MemoryStore.Pause?
+
+    /// What prompts show: `3 due · 2 min`, or nothing when nothing is to do.
+    package var line: String {
+        let parts = [due > 0 ? "\(due) due" : nil, new > 0 ? "\(new) new" : nil].compactMap { $0 }
+        return parts.isEmpty ? "" : parts.joined(separator: ", ") + " · \(minutes) min"
+    }
 }
 
 /// A card that is set aside since it slips again and again.
@@ -77,6 +85,11 @@ extension Study {
         try reading { store throws(DatabaseFault) in try store.memory.history(card) }
     }
 
+    /// When a question was answered last, on any device; nil when none ever was.
+    package func lastAnswer() throws(StudyFault) -> Instant? {
+        try reading { store throws(DatabaseFault) in try store.memory.answers(limit: 1).first?.at }
+    }
+
     /// What there is to do now: what the queue would ask today, one question after the other, within the day's budget.
     package func due(now: Now) throws(StudyFault) -> DueSummary {
         let wish = QuizWish()
@@ -84,7 +97,7 @@ extension Study {
         return try reading { store throws(DatabaseFault) in
             if let pause = try store.memory.pause(today: now.today) {
                 let next = pause.until?.start(zoneMinutes: now.zoneMinutes)
-                var summary = DueSummary(due: 0, new: 0, minutes: 0, next: next, pause: pause)
+                var summary = DueSummary(due: 0, new: 0, minutes: 0, next: next, changes: next, pause: pause)
                 summary.backlog = try store.memory.dueCount(all, now: now.at, today: now.today)
                 return summary
             }
@@ -96,8 +109,9 @@ extension Study {
             summary.backlog = try store.memory.dueCount(all, now: now.at, today: now.today)
             summary.leeches = try leeches(in: store)
             let tomorrow = now.today.adding(days: 1).start(zoneMinutes: now.zoneMinutes)
+            let due = try store.memory.nextDue(after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
+            summary.changes = min(due ?? tomorrow, tomorrow)
             if plan.reviews.isEmpty, plan.new.isEmpty {
-                let due = try store.memory.nextDue(after: now.at, today: now.today, zoneMinutes: now.zoneMinutes)
                 // What waits for time, for its share or for its siblings does so until the morning.
                 let hasLeft = plan.isFull || (queue.secondsLeft ?? 1) <= 0
                 summary.next = due.map { hasLeft ? max($0, tomorrow) : $0 }

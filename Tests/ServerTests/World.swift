@@ -49,6 +49,7 @@ final class World {
 
     func send(_ line: String) {
         session?.receive(Array((line + "\n").utf8))
+        hub.takeNotes()
     }
 
     /// The next message, waiting for the labour thread if need be; nil when none comes.

@@ -182,3 +182,33 @@ private struct Xorshift {
         return Int(state >> 33) % bound
     }
 }
+
+@Suite struct ProspectTests {
+    @Test func `the line for prompts names what there is and nothing else`() {
+        func line(_ due: Int, _ new: Int, _ minutes: Int) -> String {
+            DueSummary(due: due, new: new, minutes: minutes).line
+        }
+        #expect(line(0, 0, 0) == "")
+        #expect(line(3, 0, 2) == "3 due · 2 min")
+        #expect(line(0, 3, 2) == "3 new · 2 min")
+        #expect(line(4, 2, 2) == "4 due, 2 new · 2 min")
+    }
+
+    @Test func `time changes what is to do when a step ends, at four in the morning, and when a pause ends`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let four = Instant(milliseconds: start.milliseconds + 18 * 60 * minute)
+        #expect(try study.due(now: now()).changes == four)
+        let step = try study.grade("kitchen/salt/q1", .good, milliseconds: 1000, now: now()).memory.due
+        #expect(step == start.adding(milliseconds: 10 * minute))
+        #expect(try study.due(now: now(1)).changes == step)
+        // Something is to do by then, and still the next moment is another one.
+        #expect(try study.due(now: now(10 * minute)).due == 1)
+        #expect(try study.due(now: now(10 * minute)).changes == four)
+        #expect(try study.due(now: now(10 * minute, zone: 120)).changes == four.adding(milliseconds: -120 * minute))
+        _ = try study.pause(until: now().today.adding(days: 3), now: now(11 * minute))
+        #expect(try study.due(now: now(11 * minute)).changes == four.adding(milliseconds: 2 * day))
+        _ = try study.pause(until: nil, now: now(12 * minute))
+        #expect(try study.due(now: now(12 * minute)).changes == nil)
+    }
+}

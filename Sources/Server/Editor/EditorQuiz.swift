@@ -50,7 +50,7 @@ extension Client {
             guard let grade = Self.grades.first(where: { $0.title == title })?.grade else { return }
             do throws(StudyFault) {
                 _ = try study.grade(put.card, grade, milliseconds: milliseconds, now: now)
-                hub.reviewChanged(for: self)
+                hub.reviewChanged()
                 var wish = wish
                 wish.excluded.insert(put.card)
                 guard wish.excluded.count < Self.quizQuestions else { return }

@@ -39,7 +39,7 @@ extension Method where Context == Client {
 extension Client {
     fileprivate func say(_ word: CardWord, of card: String) throws(Refusal) -> StandingResult {
         let standing = try Refusal.mapping { () throws(StudyFault) in try study.say(word, of: card, now: now) }
-        hub.reviewChanged(for: self)
+        hub.reviewChanged()
         return StandingResult(standing, self)
     }
 }

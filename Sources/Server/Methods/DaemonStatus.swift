@@ -31,6 +31,9 @@ extension Method where Context == Client {
                 try hub.study.clockReport(now: client.now)
             }
             result.noteFault = status.noteFault
+            result.quietSeconds = try Refusal.mapping { () throws(StudyFault) in
+                try hub.quietSeconds(at: client.now.at)
+            }
             return result
         }
     }

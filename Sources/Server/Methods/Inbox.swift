@@ -22,7 +22,7 @@ extension Method where Context == Client {
                 try client.study.decide(params.card, was: params.was, isSame: params.same, now: client.now)
                 return InboxResult(try client.study.inbox())
             }
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return result
         }
     }

@@ -18,7 +18,7 @@ extension Method where Context == Client {
                     let graded = try client.study.grade(
                         params.card, grade, milliseconds: params.milliseconds, now: client.now)
                     result.review = GradeResult(graded)
-                    client.hub.reviewChanged(for: client)
+                    client.hub.reviewChanged()
                 }
                 return result
             }

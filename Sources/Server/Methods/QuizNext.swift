@@ -12,6 +12,7 @@ extension Method where Context == Client {
         ) { client, params throws(Refusal) in
             try Refusal.mapping { () throws(StudyFault) in
                 let wish = try client.wish(params)
+                client.hub.isActive(at: client.now.at)
                 var result = NextResult()
                 if let card = params.card {
                     result.question = WireQuestion(try client.study.put(card, now: client.now))

@@ -15,7 +15,7 @@ extension Method where Context == Client {
             let graded = try Refusal.mapping { () throws(StudyFault) in
                 try client.study.grade(params.card, grade, milliseconds: params.milliseconds, now: client.now)
             }
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return GradeResult(graded)
         }
     }

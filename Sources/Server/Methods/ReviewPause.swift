@@ -19,7 +19,7 @@ extension Method where Context == Client {
             let pause = try Refusal.mapping { () throws(StudyFault) in
                 try client.study.pause(until: until, now: now)
             }
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return PauseResult(pause)
         }
     }
@@ -30,7 +30,7 @@ extension Method where Context == Client {
             refusals: [.failed]
         ) { client, _ throws(Refusal) in
             try Refusal.mapping { () throws(StudyFault) in try client.study.resume(now: client.now) }
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return PauseResult(nil)
         }
     }

@@ -13,7 +13,7 @@ extension Method where Context == Client {
             var result = UndoResult()
             guard let taken else { return result }
             result.undone = UndoneEvent(taken, client)
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return result
         }
     }

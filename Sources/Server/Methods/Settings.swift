@@ -20,7 +20,7 @@ extension Method where Context == Client {
             try Refusal.mapping { () throws(StudyFault) in
                 try client.study.set(params.name, params.value, pack: params.pack, now: client.now)
             }
-            client.hub.reviewChanged(for: client)
+            client.hub.reviewChanged()
             return try client.settings()
         }
     }

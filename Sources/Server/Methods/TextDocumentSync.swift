@@ -19,6 +19,7 @@ extension Method where Context == Client {
             params: ChangedParams.self
         ) { client, params in
             let document = params.textDocument
+            client.hub.isActive(at: client.now.at)
             for change in params.contentChanges {
                 client.editor.changed(
                     document.uri, version: document.version, from: change.range?.start.text,

@@ -227,6 +227,7 @@ package struct StatusResult: WireObject {
     package var indexing: IndexingState?
     package var clocks: [String] = []
     package var noteFault: String?
+    package var quietSeconds: Int?
 
     package init() {}
 
@@ -258,6 +259,9 @@ package struct StatusResult: WireObject {
             .optional(
                 "noteFault", \.noteFault, .text(), "Why look-ups are not remembered at present; left out when they are."
             ),
+            .optional(
+                "quietSeconds", \.quietSeconds, .count,
+                "Since somebody typed in an editor, was asked or answered; left out when this is not known."),
         ])
 }
 
