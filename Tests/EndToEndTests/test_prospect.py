@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conftest import NOW, Client, Home
+from home import NOW, Home
 
 
 def line(home):
