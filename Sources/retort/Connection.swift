@@ -136,22 +136,7 @@ struct Connection {
     func exchange(
         _ method: String, raw params: [UInt8], notice: (JSON) -> Void = { _ in }
     ) throws(Failure) -> Result<JSON, Refused> {
-        var writer = JSONWriter()
-        writer.object {
-            $0.name("jsonrpc")
-            $0.text("2.0")
-            $0.name("id")
-            $0.integer(1)
-            $0.name("method")
-            $0.text(method)
-            $0.name("params")
-            $0.raw(params)
-        }
-        do throws(SystemFault) {
-            try Files.append(writer.bytes + [UInt8(ascii: "\n")], to: descriptor, name: "the daemon's socket")
-        } catch {
-            throw .unreachable("the daemon closed the connection; try again")
-        }
+        try send(method, params, isRequest: true)
         while true {
             let line = try readLine()
             guard let message = try? JSONReader.read(line) else {
@@ -163,6 +148,34 @@ struct Connection {
             }
             if let error = message["error"] { return .failure(Refused(json: error)) }
             return .success(message["result"] ?? .null)
+        }
+    }
+
+    /// Sends a notification: nothing comes back.
+    func tell<Params: WireObject>(_ method: String, _ params: Params) throws(Failure) {
+        var writer = JSONWriter()
+        Params.shape.write(params, &writer)
+        try send(method, writer.bytes, isRequest: false)
+    }
+
+    private func send(_ method: String, _ params: [UInt8], isRequest: Bool) throws(Failure) {
+        var writer = JSONWriter()
+        writer.object {
+            $0.name("jsonrpc")
+            $0.text("2.0")
+            if isRequest {
+                $0.name("id")
+                $0.integer(1)
+            }
+            $0.name("method")
+            $0.text(method)
+            $0.name("params")
+            $0.raw(params)
+        }
+        do throws(SystemFault) {
+            try Files.append(writer.bytes + [UInt8(ascii: "\n")], to: descriptor, name: "the daemon's socket")
+        } catch {
+            throw .unreachable("the daemon closed the connection; try again")
         }
     }
 

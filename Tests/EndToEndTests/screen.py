@@ -12,9 +12,10 @@ from home import BINARY
 class Terminal:
     """Runs a command; `lines` is what stands on the screen."""
 
-    def __init__(self, home, *words, columns=80, rows=24, env=None, binary=BINARY):
+    def __init__(self, home, *words, columns=80, rows=24, env=None, binary=BINARY, folder=None):
         self.child = pexpect.spawn(
-            binary, list(words), env={**home.env, "TERM": "xterm-256color", **(env or {})}, dimensions=(rows, columns), timeout=20)
+            binary, list(words), env={**home.env, "TERM": "xterm-256color", **(env or {})}, dimensions=(rows, columns), timeout=20,
+            cwd=folder)
         self.child.delaybeforesend = None
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)

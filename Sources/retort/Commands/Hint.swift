@@ -1,3 +1,4 @@
+import Glibc
 import JSONText
 import Machine
 import Server
@@ -6,7 +7,10 @@ extension Command {
     static let hint = Command(
         name: "hint", synopsis: "FILE:LINE:COLUMN",
         words: "tell which concept stands at a place in code, counted from 1",
-        options: [json]
+        options: [
+            Option(name: "--stdin", words: "take the file's text from standard input: as an editor has it, unsaved"),
+            json,
+        ]
     ) { context, words throws(Failure) in
         let place = try words.only("a place, like app.py:12:6")
         let parts = place.split(separator: ":", omittingEmptySubsequences: false)
@@ -14,23 +18,32 @@ extension Command {
             line > 0, column > 0
         else { throw .usage("a place is FILE:LINE:COLUMN, counted from 1, not \"\(place)\"") }
         let path = Path.absolute(parts.dropLast(2).joined(separator: ":"), from: Path.current)
-        let text: String
+        let bytes: [UInt8]
         do throws(SystemFault) {
-            text = String(decoding: try Files.read(path, limit: fileBytes), as: UTF8.self)
+            bytes =
+                words.has("--stdin")
+                ? try Files.read(STDIN_FILENO, name: "standard input", limit: fileBytes)
+                : try Files.read(path, limit: fileBytes)
         } catch {
             throw .refused(error.sentence)
         }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard line <= lines.count else { throw .refused("\(path) has \(lines.count) lines, not \(line)") }
-        // People count characters, the protocol UTF-16 units.
-        let units = lines[line - 1].unicodeScalars.prefix(column - 1).reduce(0) { $0 + UTF16.width($1) }
-        let params = PlaceParams(uri: FileURI.of(path), line: line - 1, character: units)
-        let result = try context.connect().ask("concept/at", params)
+        let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 1
+        guard line <= lines else { throw .refused("\(path) has \(lines) lines, not \(line)") }
+        let connection = try context.connect()
+        // People count characters, LSP UTF-16 units unless asked.
+        _ = try connection.ask(
+            "initialize", raw: Array(#"{"capabilities":{"general":{"positionEncodings":["utf-32"]}}}"#.utf8))
+        var opened = OpenedParams()
+        opened.textDocument.uri = FileURI.of(path)
+        opened.textDocument.text = String(decoding: bytes, as: UTF8.self)
+        try connection.tell("textDocument/didOpen", opened)
+        let params = PlaceParams(uri: opened.textDocument.uri, line: line - 1, character: column - 1)
+        let result = try connection.ask("concept/at", params)
         if words.has("--json") {
             Output.json(result)
             return result == .null ? 1 : 0
         }
-        guard let symbol = result["symbol"]?.text else {
+        guard let symbol = result["symbol"]?.text?.replacing(":", with: ".") else {
             Output.lines(["nothing known at \(place)"])
             return 1
         }

@@ -1,0 +1,166 @@
+"""Kakoune, in tmux as a person has it, set up by the lines of its README."""
+import re
+import time
+
+import pytest
+
+from conftest import CLIENTS, PLACES, reviews, wait_for
+from screen import Terminal
+from tmux import Tmux
+
+FOLDER = CLIENTS / "kakoune"
+@pytest.fixture
+def kakrc(home):
+    lines = re.search(r"```kak\n(.*?)```", (FOLDER / "README.md").read_text(), re.S)[1]
+    lines = lines.replace("/path/to/clients/kakoune/retort.kak", str(FOLDER / "retort.kak"))
+    # As a formatter does it.
+    lines += f"hook global BufWritePre .* %{{ nop %sh{{ touch {home.path}/formatted }} }}\n"
+    file = home.path / ".config/kak/kakrc"
+    file.parent.mkdir(parents=True)
+    file.write_text(lines)
+    return file
+
+
+@pytest.fixture
+def kak(home, shop, kakrc):
+    """Starts Kakoune with a file of the shop; the daemon has read its packs."""
+    home.run("lookup", "blueprint")
+    opened = []
+
+    def start(file, **options):
+        opened.append(Tmux(home, "kak", str(file), folder=shop, **options))
+        opened[-1].wait("1 sel")
+        return opened[-1]
+
+    yield start
+    for tmux in opened:
+        tmux.close()
+
+
+def go(tmux, line, column):
+    """Puts the cursor on a place, by keys that count characters."""
+    return tmux.type(f"{line}g").type("gh").type(f"{column - 1}l" if column > 1 else "")
+
+
+def stands(lines, screen):
+    """Whether the lines stand on the screen, one below the other from one column on."""
+    for row, first in enumerate(screen):
+        if lines[0] in first and all(text in shown for text, shown in zip(lines, screen[row:])):
+            return row
+    raise AssertionError("\n".join(["not on the screen:", *lines, "but:", *screen]))
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_hint_shows_what_stands_under_the_cursor(home, shop, kak, name):
+    place = PLACES[name]
+    text = (shop / place.file).read_text().splitlines()
+    tmux = kak(place.file)
+    # From the first character to the last: é😀 before them count as two.
+    for column in (place.column, place.column + len(place.word.split(".")[0]) - 1):
+        where = f"{shop / place.file}:{place.line + 1}:{column}"
+        go(tmux, place.line + 1, column).type(":enter-user-mode retort\n").type("h")
+        if place.symbol is None:
+            screen = tmux.wait(f"nothing known at {where}")
+            # Nothing covers the text.
+            assert screen[: len(text)] == text and set(screen[len(text):-1]) == {"~"}
+            continue
+        screen = tmux.wait(place.title)
+        answer = home.run("hint", where).splitlines()
+        assert answer[0] == f"{place.symbol}  {place.title}"
+        assert stands(answer, screen) == place.line + 1
+        tmux.type("gg")
+        wait_for(lambda: place.title not in "\n".join(tmux.lines()))
+
+
+ODD = """it's "100%" {%sh{touch broken}} é😀.py"""
+
+
+def test_a_hint_is_of_the_text_as_it_is_unsaved(home, shop, kak):
+    (shop / ODD).write_bytes((shop / "app.py").read_bytes())
+    place = PLACES["request attribute"]
+    tmux = go(kak(ODD), place.line + 1, place.column)
+    # Another attribute, and two lines above.
+    tmux.type("ecform", "Escape").type("ggO# é😀", "Enter", "Escape")
+    assert tmux.wait("request.form.get")[place.line + 2] == '    label = "é😀"; return label + request.form.get("pots", "1")'
+    go(tmux, place.line + 3, place.column).type(":enter-user-mode retort\n").type("h")
+    screen = tmux.wait("flask.Request.form  Form data in the request")
+    assert "[+]" in screen[-1]
+    assert (shop / ODD).read_bytes() == (shop / "app.py").read_bytes()
+    assert not (home.path / "formatted").exists()
+    assert sorted(path.name for path in shop.iterdir()) == sorted([ODD, "app.py", "templates"])
+
+
+def test_a_word_a_selection_and_a_typed_phrase_are_looked_up(home, shop, kak):
+    tmux = kak("app.py")
+    answers = {}
+    for query in ("Flask", "app.config", "what is a blueprint"):
+        answers[query] = home.run("lookup", query).splitlines()
+    assert answers["what is a blueprint"][0] == "Blueprints  blueprints, beginner"
+
+    # The cursor stands in `Flask` without selecting it.
+    tmux.type("gg").type("18l").type(":enter-user-mode retort\n").type("l")
+    stands(answers["Flask"], tmux.wait(answers["Flask"][0]))
+    tmux.type("4gx").type("sapp.config\n").type(":enter-user-mode retort\n").type("l")
+    stands(answers["app.config"], tmux.wait(answers["app.config"][0]))
+    tmux.type(":enter-user-mode retort\n").type("a")
+    tmux.wait("look up:")
+    tmux.type("what is a blueprint\n")
+    stands(answers["what is a blueprint"], tmux.wait("Blueprints  blueprints, beginner"))
+
+
+def test_whatever_is_looked_up_is_taken_as_it_stands(home, shop, kak):
+    tmux = kak("app.py")
+    for text in ("it's 100% \"%sh{touch broken}\"; quit! é😀", "--zzqx $(touch broken) `touch broken` }}"):
+        tmux.type(":enter-user-mode retort\n").type("a")
+        tmux.wait("look up:")
+        tmux.type(text + "\n")
+        tmux.wait(f'nothing for "{text}"')
+    assert not list(home.path.rglob("broken"))
+
+
+def test_a_quiz_beside_the_file_is_answered_and_the_modeline_follows(home, shop, kak):
+    assert home.run("due") == "3 new, about 2 min: retort quiz\n"
+    tmux = kak("app.py")
+    tmux.type("l")
+    assert re.fullmatch(r" *3 new · 2 min app.py 1:2 +1 sel - client0@\[\d+\]", tmux.wait("min app.py 1:2")[-1])
+    tmux.type(":enter-user-mode retort\n").type("q")
+    question = home.call("quiz/next", {"file": str(shop / "app.py")})["question"]
+    tmux.wait(question["title"], "? all keys", pane=1)
+    tmux.type("1", pane=1).wait("again", pane=1)
+    tmux.type("3", pane=1).wait("? all keys", pane=1)
+    tmux.type("q", pane=1).wait("Return closes this.", pane=1)
+    assert reviews(home) == [(question["card"], 3)]
+    tmux.type("", "Enter", pane=1)
+    wait_for(lambda: tmux.panes() == 1)
+    assert home.run("due") == "2 new, about 1 min: retort quiz\n"
+    # The next key shows it; the file follows the answer within a moment.
+    wait_for(lambda: re.match(r" *2 new · 1 min app.py 1:", tmux.type("h").lines()[-1]))
+
+
+def test_where_no_terminal_can_be_opened_the_command_is_named(home, shop, kakrc):
+    terminal = Terminal(home, "app.py", binary="/usr/bin/kak", columns=140, folder=shop)
+    terminal.wait("1 sel").send(":retort-quiz\r")
+    terminal.wait(f"no terminal can be opened from here; in a shell: retort quiz --file '{shop}/app.py'")
+    terminal.send(":edit -scratch new\r").wait("new 1:1").send(":retort-quiz\r")
+    terminal.wait("save this buffer first: the quiz reads the file")
+    terminal.send(":quit!\r")
+    assert terminal.finish() == 0
+
+
+def test_kakoune_waits_a_second_at_most_and_says_what_is_wrong(home, shop, kak):
+    tmux = kak("app.py")
+    program = home.path / "bin/retort"
+    program.unlink()
+    tmux.type(":retort-hint\n").wait("retort is not on the PATH of Kakoune")
+    program.write_text("#!/bin/sh\nexec sleep 30\n")
+    program.chmod(0o755)
+    begun = time.monotonic()
+    tmux.type(":retort-hint\n").wait("retort has not answered within a second; ask again")
+    assert time.monotonic() - begun < 3
+    program.write_text("#!/bin/sh\necho 'retort: the daemon was started but did not stay' >&2; exit 3\n")
+    tmux.type(":retort-hint\n").wait("retort: the daemon was started but did not stay")
+
+
+def test_no_key_is_taken():
+    text = (FOLDER / "retort.kak").read_text()
+    assert set(re.findall(r"^map (\S+ \S+)", text, re.M)) == {"global retort"}
