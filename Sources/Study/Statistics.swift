@@ -29,7 +29,8 @@ package enum Statistics {
         package var answered = 0
         /// The study day of the first review.
         package var since: StudyDay?
-        /// What is due on each of the coming days as things stand, today first; what is overdue counts today.
+        /// What will be asked on each of the coming days as things stand, today first: a day's minutes have room for so much, and
+        /// the rest moves on to the next day.
         package var forecast: [Day]
         /// What was done on each of the last days, today last.
         package var past: [Day]
@@ -51,18 +52,19 @@ package enum Statistics {
     /// As many own answers count as much as what is assumed without them.
     private static let assumedAnswers = 5.0
 
+    /// - Parameter minutes: what a study day asks for at most.
     package static func run(
-        places: Places, scheduler: Scheduler, now: Now, ticket: Ticket
+        places: Places, scheduler: Scheduler, minutes: Int, now: Now, ticket: Ticket
     ) -> Result<Report, StudyFault> {
         do throws(DatabaseFault) {
-            return try read(ReviewArchive(store: places.store), scheduler, now, ticket)
+            return try read(ReviewArchive(store: places.store), scheduler, Double(minutes), now, ticket)
         } catch {
             return .failure(StudyFault(.failed, error.sentence))
         }
     }
 
     private static func read(
-        _ archive: ReviewArchive, _ scheduler: Scheduler, _ now: Now, _ ticket: Ticket
+        _ archive: ReviewArchive, _ scheduler: Scheduler, _ minutes: Double, _ now: Now, _ ticket: Ticket
     ) throws(DatabaseFault) -> Result<Report, StudyFault> {
         let today = now.today
         let first = today.adding(days: 1 - days)
@@ -116,9 +118,8 @@ package enum Statistics {
 
         let each =
             (times.milliseconds + defaultMilliseconds * assumedAnswers) / (times.count + assumedAnswers) / 60_000
-        for index in report.forecast.indices {
-            report.forecast[index].minutes = Double(report.forecast[index].cards) * each
-        }
+        let spentToday = report.past.last?.minutes ?? 0
+        report.forecast = spread(report.forecast, each: each, minutes: minutes, leftToday: minutes - spentToday)
         report.topics = topics.values.map { entry in
             var topic = entry.topic
             topic.strength = topic.answered == 0 ? nil : entry.strength / Double(topic.answered)
@@ -126,5 +127,19 @@ package enum Statistics {
             return topic
         }.sorted { $0.name < $1.name }
         return .success(report)
+    }
+
+    /// What is due, as the days have room for it; a day with any time left takes at least one card.
+    static func spread(_ due: [Day], each: Double, minutes: Double, leftToday: Double) -> [Day] {
+        var days = due
+        var waiting = 0
+        for index in days.indices {
+            let left = index == 0 ? leftToday : minutes
+            waiting += days[index].cards
+            days[index].cards = left > 0 ? min(waiting, max(1, Int(left / each))) : 0
+            days[index].minutes = Double(days[index].cards) * each
+            waiting -= days[index].cards
+        }
+        return days
     }
 }

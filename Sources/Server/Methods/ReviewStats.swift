@@ -9,7 +9,7 @@ extension Method where Context == Client {
             params: StatsParams.self, result: WireType<StatsResult>.object, refusals: [.cancelled, .busy, .failed]
         ) { client, params, answer throws(Refusal) in
             let (places, now) = (client.study.places, client.now)
-            let scheduler = client.study.scheduler
+            let (scheduler, minutes) = (client.study.scheduler, client.study.settings.minutes)
             // Counted once the index is whole: a large pack is looked at for a while.
             var cancel: () -> Void = {}
             cancel = client.awaitIndex(
@@ -19,7 +19,7 @@ extension Method where Context == Client {
                     cancel = client.labour(
                         "counting reviews", token: params.workDoneToken, answer: answer, shape: { StatsResult($0) }
                     ) {
-                        Statistics.run(places: places, scheduler: scheduler, now: now, ticket: $0)
+                        Statistics.run(places: places, scheduler: scheduler, minutes: minutes, now: now, ticket: $0)
                     }
                 }, value: { true })
             return { cancel() }

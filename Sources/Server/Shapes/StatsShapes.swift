@@ -213,7 +213,8 @@ package struct StatsResult: WireObject {
             .required("answered", \.answered, .count, "Cards answered at least once."),
             .required(
                 "forecast", \.forecast, .list(.object, most: 366),
-                "What is due on each coming day as things stand, today first; what is overdue counts today."),
+                "What will be asked on each coming day as things stand, today first; what a day's minutes have no room for moves on to the next."
+            ),
             .required("past", \.past, .list(.object, most: 366), "What was done on each of the last days, today last."),
             .required("retention", \.retention, .object, "Whether the predictions hold."),
             .required(
