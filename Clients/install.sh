@@ -1,38 +1,37 @@
 #!/usr/bin/env bash
-# Builds Retort and installs it under ${PREFIX:-$HOME/.local}. `--uninstall` removes exactly what was installed.
+# Builds Retort and installs it under ${PREFIX:-$HOME/.local}; `--help` says what else it does.
+# Everything is noted in lib/retort/installed-files before it is made, and so can be taken back from any point on.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-prefix=${PREFIX:-${HOME:?HOME is not set}/.local}
-case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+case $here in
+    # The installed copy, which has nothing to build.
+    */lib/retort/clients) source="" prefix=${here%/lib/retort/clients} ;;
+    *) source=${here%/*} prefix=${PREFIX:-${HOME:?HOME is not set}/.local} ;;
+esac
+prefix=$(realpath -ms -- "$prefix")
 # Not under share/retort: with the usual prefix that is where the user's own logs and packs are.
-list=$prefix/lib/retort/installed-files
+clients=$prefix/lib/retort/clients
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
 
-# A running daemon would go on with the old binary.
-stop_daemon() {
-    if [ -x "$prefix/bin/retort" ]; then "$prefix/bin/retort" stop >/dev/null 2>&1 || true; fi
+usage() {
+    cat <<END
+./Clients/install.sh                    builds, installs under \$PREFIX ($prefix), shows what it could switch on
+./Clients/install.sh --with vim,bash    switches these on as well, and only that once it is installed
+./Clients/install.sh --without vim      takes that back
+./Clients/install.sh --uninstall        takes everything back; your own files stay
+    --with everything    all that are found here, of: ${names[*]}
+    --dry-run            prints what would be done and does nothing
+    --binary FILE        installs this binary instead of building one, for packagers
+END
 }
 
-uninstall() {
-    # Whoever reads our output may stop reading; the removal goes on to its end all the same.
-    trap '' PIPE
-    [ -f "$list" ] || { say "nothing is installed under $prefix"; return; }
-    stop_daemon
-    say "removing:"
-    local file
-    while IFS= read -r file; do
-        [ -e "$prefix/$file" ] || continue
-        rm -f "$prefix/$file"
-        say "  $prefix/$file" 2>/dev/null || true
-    done <"$list"
-    rm -f "$list"
-    if [ -d "$prefix/lib/retort" ]; then find "$prefix/lib/retort" -depth -type d -empty -delete; fi
-    say "kept: your logs and own packs in ${XDG_DATA_HOME:-$HOME/.local/share}/retort"
-    say "rebuilt when needed, safe to delete: ${XDG_CACHE_HOME:-$HOME/.cache}/retort, ${XDG_STATE_HOME:-$HOME/.local/state}/retort"
-}
+# shellcheck source=Clients/record.sh
+. "$here/record.sh"
+# shellcheck source=Clients/switch.sh
+. "$here/switch.sh"
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"
@@ -60,52 +59,156 @@ need_sqlite() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libsqlite3-dev >/dev/null
 }
 
-put() { # put MODE FILE TARGET
-    install -D -m "$1" "$2" "$prefix/$3"
-    printf '%s\n' "$3" >>"$list.new"
-}
-
 build() {
+    need_toolchain
+    need_sqlite
     say "building; this takes a few minutes the first time"
     # Warnings of the static C library about dlopen do not concern what Retort calls.
-    (cd "$here" && swift build -c release --product retort -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s 2>&1) |
+    (cd "$source" && swift build -c release --product retort -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s 2>&1) |
         grep -vE "dlopen|^$" | sed 's/^/  /'
-    binary=$(cd "$here" && swift build -c release --product retort -Xswiftc -static-executable --show-bin-path)/retort
+    binary=$(cd "$source" && swift build -c release --product retort -Xswiftc -static-executable --show-bin-path)/retort
+}
+
+# A running daemon would go on with the old binary.
+stop_daemon() {
+    if [ -x "$prefix/bin/retort" ]; then "$prefix/bin/retort" stop >/dev/null 2>&1 || true; fi
+}
+
+# All files that are installed, as MODE, FILE and where it goes under the prefix, between tabs.
+files() {
+    printf '%s\t%s\t%s\n' 755 "$binary" bin/retort
+    tree "$source/Sources/Packs" lib/retort/packs
+    tree "$here" lib/retort/clients
+    tree "$source/Protocol" share/doc/retort/Protocol
+    printf '644\t%s\tshare/doc/retort/README.md\n' "$source/README.md"
+    # Those that are made here.
+    tree "$work/made" share
+}
+
+tree() { # tree FOLDER PLACE
+    [ -d "$1" ] || return 0
+    find "$1" -name pictures -prune -o -name __pycache__ -prune -o -type f ! -name '.*' -printf "%m\t%p\t$2/%P\n" |
+        sed -E 's/^7[0-7]+/755/; s/^[0-6][0-7]+/644/' | LC_ALL=C sort -t $'\t' -k 3
+}
+
+# What is not in the source as it stands: completions and the man page, which the program knows, and units with their paths.
+make_files() {
+    local made=$work/made unit
+    mkdir -p "$made/bash-completion/completions" "$made/zsh/site-functions" "$made/fish/vendor_completions.d" "$made/man/man1"
+    # As long as not every version knows these.
+    "$binary" --help | grep -q '^retort completions' || return 0
+    "$binary" completions bash >"$made/bash-completion/completions/retort"
+    "$binary" completions zsh >"$made/zsh/site-functions/_retort"
+    "$binary" completions fish >"$made/fish/vendor_completions.d/retort.fish"
+    "$binary" man >"$made/man/man1/retort.1"
+    for unit in "$here"/systemd/*.{socket,service,timer}; do
+        [ -f "$unit" ] || continue
+        mkdir -p "$made/systemd/user"
+        # systemd reads % as the beginning of a specifier.
+        sed "s|%h/.local/bin/retort|\"${prefix//%/%%}/bin/retort\"|" "$unit" >"$made/systemd/user/${unit##*/}"
+    done
 }
 
 install_files() {
-    mkdir -p "$prefix/lib/retort"
-    : >"$list.new"
-    put 755 "$binary" bin/retort
-    local file
-    while IFS= read -r file; do
-        put 644 "$here/Sources/Packs/$file" "lib/retort/packs/$file"
-    done < <(cd "$here/Sources/Packs" && find . -type f ! -name '.*' | sed 's|^\./||' | sort)
+    begin_record
+    local mode file place
+    declare -A present=()
+    while IFS=$'\t' read -r mode file place; do
+        place=$prefix/$place
+        # shellcheck disable=SC2034 # drop_files reads it
+        present[$place]=yes
+        if { [ -e "$place" ] || [ -L "$place" ]; } && ! is_noted retort file "$place"; then
+            fail "$place is there already and was not installed from here; move it away, then start again"
+        fi
+        make_folder "${place%/*}" || exit 1
+        note retort file "$place"
+        install -m "$mode" -- "$file" "$place"
+    done < <(files)
     # Files of an earlier version that this one no longer has.
-    if [ -f "$list" ]; then
-        grep -vxFf "$list.new" "$list" | while IFS= read -r file; do rm -f "$prefix/$file"; done || true
+    drop_files present
+}
+
+uninstall() {
+    find_record || { say "nothing is installed under $prefix"; return; }
+    # Whoever reads our output may stop reading; the removal goes on to its end all the same.
+    trap '' PIPE
+    say "removing:"
+    if [ -z "$is_dry" ]; then
+        if [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" remind off >/dev/null 2>&1; then say "  reminders"; fi
+        stop_daemon
     fi
-    sort -u "$list.new" >"$list"
-    rm -f "$list.new"
+    undo everything
+    end_record
+    if [ -z "$is_dry" ] && has systemctl; then systemctl --user daemon-reload >/dev/null 2>&1 || true; fi
+    say "kept: your logs and own packs in ${XDG_DATA_HOME:-$HOME/.local/share}/retort, your settings in ${XDG_CONFIG_HOME:-$HOME/.config}/retort"
+    say "rebuilt when needed, safe to delete: ${XDG_CACHE_HOME:-$HOME/.cache}/retort, ${XDG_STATE_HOME:-$HOME/.local/state}/retort"
+}
+
+# Whether exactly this is installed already, so that only something is to be switched on or off.
+is_installed() {
+    find_record && [ -x "$prefix/bin/retort" ] && [ -d "$clients" ] &&
+        { [ -z "$source" ] || diff -rq -x pictures -x __pycache__ "$here" "$clients" >/dev/null; }
+}
+
+install_all() {
+    [ -n "$source" ] || fail "this copy has nothing to build from; start install.sh where Retort's source is"
+    if [ -n "$is_dry" ]; then
+        say "would build, and install under $prefix: bin/retort, its packs and clients, completions, a man page, units, documents"
+        return
+    fi
+    [ -n "$binary" ] || build
+    make_files
+    stop_daemon
+    install_files
+    say "installed $prefix/bin/retort ($(du -h "$prefix/bin/retort" | cut -f1)) and $(grep -c $'^retort\tfile' "$record") files in all"
+    case ":$PATH:" in *":$prefix/bin:"*) ;; *) say "add it to your PATH: export PATH=\"$prefix/bin:\$PATH\"" ;; esac
 }
 
 main() {
-    case ${1:-} in
-        --uninstall) uninstall; return ;;
-        "") ;;
-        *) fail "unknown option $1; say nothing, or --uninstall" ;;
-    esac
-    need_toolchain
-    need_sqlite
-    build
-    stop_daemon
-    install_files
-    say "installed $prefix/bin/retort ($(du -h "$prefix/bin/retort" | cut -f1)) and $(wc -l <"$list") files in all"
-    say "no service was installed; nothing runs until you use it, and it ends by itself half an hour after"
-    case ":$PATH:" in *":$prefix/bin:"*) ;; *) say "add it to your PATH: export PATH=\"$prefix/bin:\$PATH\"" ;; esac
-    say ""
-    say "\$ retort what is a blueprint"
-    "$prefix/bin/retort" what is a blueprint
+    local action=install with="" without="" name
+    binary="" is_dry="" status=0
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --with | --without | --binary) [ $# -gt 1 ] || fail "$1 needs a value" ;;&
+            --with) with+=,$2; shift ;;
+            --with=*) with+=,${1#*=} ;;
+            --without) without+=,$2; shift ;;
+            --without=*) without+=,${1#*=} ;;
+            --binary) binary=$(realpath -- "$2"); shift ;;
+            --binary=*) binary=$(realpath -- "${1#*=}") ;;
+            --dry-run) is_dry=yes ;;
+            --uninstall) action=uninstall ;;
+            --help | -h) usage; return ;;
+            *) fail "unknown option $1; --help lists them" ;;
+        esac
+        shift
+    done
+    # These end a quotation in some configuration file or other.
+    [[ $prefix != *[\'\"\\\$\`[:cntrl:]]* ]] || fail "PREFIX may hold no quotes, backslashes, dollar signs, tabs and line ends: $prefix"
+    check_names "$with,$without"
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+
+    if [ $action = uninstall ]; then uninstall; return "$status"; fi
+    if [ -n "$without" ]; then
+        find_record || fail "nothing is installed under $prefix"
+        for name in $(expand "$without"); do switch_off "$name"; done
+        if [ -z "$with" ]; then return "$status"; fi
+    fi
+    if [ -n "$binary" ] || { [ -z "$with" ] && [ -n "$source" ]; } || ! is_installed; then
+        install_all
+        # Their blocks may say something else in this version.
+        for name in $(switched_on); do switch_on "$name"; done
+        is_new=yes
+    fi
+    for name in $(expand "$with"); do switch_on "$name"; done
+    [ -n "$with" ] || offer
+    if [ -n "${is_new:-}" ] && [ -z "$is_dry" ]; then
+        say ""
+        say "\$ retort what is a blueprint"
+        "$prefix/bin/retort" what is a blueprint
+    fi
+    return "$status"
 }
 
 main "$@"

@@ -1,0 +1,463 @@
+"""`Clients/install.sh` in a home with dotfiles of every nasty kind: what is switched on works in the real tool, and what is taken
+back leaves the home as it was, byte for byte, wherever the installation was interrupted.
+
+`RETORT_KILLS=1000` interrupts it at every step in both ways; the gate is content with every step in one of two.
+"""
+import hashlib
+import os
+import pathlib
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+
+import pexpect
+import pytest
+
+from home import BINARY, ROOT
+
+KILLS = int(os.environ.get("RETORT_KILLS", "24"))
+NAMES = "bash zsh fish tmux vim neovim emacs vscode kate kakoune helix sublime zed systemd"
+# The person's own, which stays and is named.
+OWN = {".local/share/retort", ".config/retort", ".cache/retort", ".local/state/retort"}
+STAND_INS = {
+    "shell/retort.bash": "", "shell/retort.zsh": "", "shell/retort.fish": "", "tmux/retort.conf": "", "vim/plugin": "", "neovim/plugin": "",
+    "emacs/retort.el": "", "vscode/package.json": "{}", "kate/settings.json": "{}\n", "kakoune/retort.kak": "",
+    "helix/languages.toml": "[language-server.retort]\n", "sublime/LSP.sublime-settings": "{}\n", "zed/extension.toml": "",
+    "systemd/retort.socket": "[Socket]\n", "systemd/retort.service": "[Service]\nExecStart=%h/.local/bin/retort serve\n",
+}
+
+
+def tree(folder):
+    """Everything below a folder but the person's own data: kind and mode, and what is in it."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if any(name == own or name.startswith(own + "/") for own in OWN):
+            continue
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode):
+            found[name] = ("link", os.readlink(path))
+        elif stat.S_ISDIR(mode):
+            found[name] = ("folder", oct(mode))
+        else:
+            found[name] = (oct(mode), hashlib.sha256(path.read_bytes()).hexdigest())
+    return found
+
+
+class Account:
+    """A home of its own with a space in its name, and the script in it."""
+
+    def __init__(self, folder, source):
+        self.folder = folder
+        self.source = source
+        self.home = folder / "a home"
+        self.home.mkdir()
+        self.env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm"}
+        self.user = None
+
+    prefix = property(lambda self: self.home / ".local")
+    clients = property(lambda self: self.prefix / "lib/retort/clients")
+    script = property(lambda self: str(self.source / "Clients/install.sh"))
+
+    def write(self, name, content, mode=0o644):
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(mode)
+        return path
+
+    def start(self, *words, env=None, script=None, **more):
+        if self.user:
+            more |= {"user": self.user, "group": self.user, "extra_groups": []}
+        return subprocess.run(
+            [script or self.script, *words], env={**self.env, **(env or {})}, cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="surrogateescape", timeout=120, **more)
+
+    def run(self, *words, status=0, **more):
+        done = self.start(*words, **more)
+        assert done.returncode == status, done.stdout
+        return done.stdout
+
+    def install(self, *words, **more):
+        return self.run("--binary", BINARY, *words, **more)
+
+    def close(self):
+        retort = self.prefix / "bin/retort"
+        if retort.exists():
+            subprocess.run([retort, "stop"], env=self.env, capture_output=True, timeout=20)
+
+
+@pytest.fixture(scope="module")
+def source():
+    """What the script installs from, with a small part of the pack: with all of it each of many installations would take longer."""
+    source = pathlib.Path(tempfile.mkdtemp(prefix="retort-", dir="/tmp"))
+    source.chmod(0o755)
+    shutil.copytree(ROOT / "Clients", source / "Clients", ignore=shutil.ignore_patterns("pictures"))
+    for name in ("pack.md", "blueprints"):
+        (source / "Sources/Packs/flask").mkdir(parents=True, exist_ok=True)
+        found = ROOT / "Sources/Packs/flask" / name
+        (shutil.copytree if found.is_dir() else shutil.copy)(found, source / "Sources/Packs/flask" / name)
+    # Those that are still to be written.
+    for name, text in STAND_INS.items():
+        file = source / "Clients" / name
+        if not file.parent.exists() or not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            (file.parent / "README.md").touch()
+            file.write_text(text)
+    (source / "Protocol").mkdir()
+    shutil.copy(ROOT / "Protocol/README.md", source / "Protocol")
+    shutil.copy(ROOT / "README.md", source)
+    yield source
+    shutil.rmtree(source)
+
+
+@pytest.fixture
+def account(source):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="retort-", dir="/tmp"))
+    account = Account(folder, source)
+    yield account
+    account.close()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def nasty(account):
+    """Dotfiles that are links, have no last line feed, other line ends, no text, a second name, a mode of their own."""
+    account.write("dotfiles/bash/bashrc", b"# no end: \xc3\xa9\xf0\x9f\x98\x80 \xff", 0o640)
+    (account.home / ".bashrc").symlink_to("dotfiles/bash/bashrc")
+    (account.home / ".bash_profile").write_text(". ~/.bashrc\n")
+    account.write("dotfiles/zshrc", b"autoload -Uz compinit\ncompinit -D -u\n")
+    os.link(account.home / "dotfiles/zshrc", account.home / ".zshrc")
+    account.write(".tmux.conf", b"")
+    account.write("dotfiles/my emacs/init.el", b";;; -*- lexical-binding: t -*-\r\n(setq inhibit-startup-screen t)\r\n", 0o600)
+    (account.home / ".emacs.d").symlink_to("dotfiles/my emacs")
+    account.write(".config/kak/kakrc", b"# \0 in a comment\n", 0o600)
+    account.write(".config/kate/lspclient/settings.json", b'{ "servers": { "c": { "command": ["clangd"] } } }')
+    (account.home / "dotfiles/vim").mkdir()
+    (account.home / ".vim").symlink_to("dotfiles/vim")
+    (account.home / ".config/systemd/user").mkdir(parents=True)
+    for folder in (".local/share", ".local/state", ".cache"):
+        (account.home / folder).mkdir(parents=True)
+    return account
+
+
+def block(account, client, *lines, comment="#", joint=""):
+    """A block as it stands in a file."""
+    return "\n".join([
+        f"{comment} >>> retort >>>", f"{comment} taken out again{joint} by: {account.clients}/install.sh --without {client}", *lines,
+        f"{comment} <<< retort <<<"]) + "\n"
+
+
+def test_everything_and_back(nasty):
+    before = tree(nasty.home)
+    nasty.install("--with", "everything")
+    after = tree(nasty.home)
+    for name in before:
+        # Nothing but blocks in files that were there; no link has become a file, no mode has changed.
+        assert after[name][0] == before[name][0], name
+        if after[name] != before[name]:
+            text = (nasty.home / name).read_bytes()
+            assert text.count(b">>> retort >>>") == 1 and text.count(b"<<< retort <<<") == 1, name
+    said = nasty.run("--uninstall")
+    assert tree(nasty.home) == before
+    kept = [line for line in said.splitlines() if line.startswith(("kept: ", "rebuilt when needed"))]
+    assert kept == [
+        f"kept: your logs and own packs in {nasty.home}/.local/share/retort, your settings in {nasty.home}/.config/retort",
+        f"rebuilt when needed, safe to delete: {nasty.home}/.cache/retort, {nasty.home}/.local/state/retort"]
+    assert nasty.run("--uninstall") == f"nothing is installed under {nasty.prefix}\n"
+    assert tree(nasty.home) == before
+
+
+def test_a_home_with_nothing_in_it_has_only_the_own_data_in_it_afterwards(account):
+    account.install("--with", "everything")
+    account.run("--uninstall")
+    assert set(tree(account.home)) == {".local", ".local/share", ".local/state", ".cache"}
+
+
+def test_what_could_be_switched_on_is_shown_and_nothing_touched(nasty):
+    dotfiles = tree(nasty.home)
+    said = nasty.install()
+    assert {name: what for name, what in tree(nasty.home).items() if name in dotfiles} == dotfiles
+    assert "nothing of this was touched; to switch on: " in said
+    bashrc = nasty.home / ".bashrc"
+    change = f"--- {bashrc}\n+++ {bashrc}\n@@ -1 +1,6 @@\n"
+    assert change in said
+    # What is shown is what is done.
+    patch = said[said.index(change):].encode("utf-8", "surrogateescape")
+    copy = nasty.folder / "copy"
+    shutil.copy(bashrc, copy)
+    done = subprocess.run(["patch", "-s", str(copy)], input=patch.split(b"\n\n")[0] + b"\n", capture_output=True)
+    nasty.run("--with", "bash")
+    assert done.returncode == 0 and copy.read_bytes() == bashrc.read_bytes(), done
+
+
+def test_interrupted_at_any_step_everything_can_be_taken_back(nasty):
+    """Each program that the script calls is a step: killed before it, or after it."""
+    before = tree(nasty.home)
+    shims = nasty.folder / "shims"
+    shims.mkdir()
+    count = nasty.folder / "count"
+    for name in ("install", "mkdir", "mv", "cp", "ln", "rm", "cat", "rmdir", "chmod"):
+        shim = shims / name
+        shim.write_text(f"""#!/bin/sh
+n=$(($(/bin/cat "{count}") + 1)); echo $n >"{count}"
+[ $n != "$KILL_BEFORE" ] || kill -9 0
+/bin/{name} "$@"; status=$?
+[ $n != "$KILL_AFTER" ] || kill -9 0
+exit $status
+""")
+        shim.chmod(0o755)
+
+    def steps(words, before_step="", after_step=""):
+        count.write_text("0")
+        done = nasty.start(
+            "--binary", BINARY, *words, start_new_session=True,
+            env={"PATH": f"{shims}:/usr/bin:/bin", "KILL_BEFORE": str(before_step), "KILL_AFTER": str(after_step)})
+        assert done.returncode == (-signal.SIGKILL if before_step or after_step else 0), done.stdout
+        return int(count.read_text())
+
+    installing, removing = ("--with", "everything"), ("--uninstall",)
+    last = steps(installing)
+    assert last > 60
+    removal = steps(removing)
+    assert tree(nasty.home) == before
+    for words, last in ((installing, last), (removing, removal)):
+        each = max(1, 2 * last // KILLS)
+        for step in range(1, last, each):
+            for kill in ({"before_step": step}, {"after_step": step})[: 2 if KILLS > 900 else 1]:
+                if KILLS <= 900 and (step // each) % 2:
+                    kill = {"after_step": step}
+                if words == removing:
+                    nasty.install("--with", "everything")
+                steps(words, **kill)
+                nasty.run("--uninstall")
+                assert tree(nasty.home) == before, (words, kill)
+
+
+def test_half_an_installation_is_completed_by_the_next(nasty):
+    nasty.install("--with", "bash")
+    whole = tree(nasty.home)
+    (nasty.prefix / "bin/retort").unlink()
+    (nasty.home / ".bashrc").resolve().write_bytes(b"# no end: \xc3\xa9\xf0\x9f\x98\x80 \xff")
+    nasty.install("--with", "bash")
+    assert tree(nasty.home) == whole
+
+
+def test_twice_is_once(nasty):
+    nasty.install("--with", "everything")
+    once = tree(nasty.home)
+    said = nasty.run("--with", "everything")
+    assert tree(nasty.home) == once
+    assert said.count("nothing to do") == len([line for line in said.splitlines() if line[:-1] in NAMES.split()])
+    # Nothing was installed again.
+    assert "installed " not in said
+    nasty.install()
+    assert tree(nasty.home) == once
+
+
+def test_one_is_taken_back_and_the_others_stay(nasty):
+    nasty.install("--with", "bash")
+    one = tree(nasty.home)
+    nasty.run("--with", "fish,emacs,kakoune")
+    for name in ("fish", "emacs", "kakoune"):
+        assert nasty.start("--without", name).returncode == 0
+    assert tree(nasty.home).keys() == one.keys()
+    assert {name for name, what in tree(nasty.home).items() if what != one[name]} <= {".local/lib/retort/installed-files"}
+
+
+def test_the_installed_script_does_it_without_the_source(nasty):
+    nasty.install()
+    installed = tree(nasty.home)
+    script = str(nasty.clients / "install.sh")
+    nasty.run("--with", "bash", script=script)
+    assert block(
+        nasty, "bash", f". '{nasty.prefix}/share/bash-completion/completions/retort'", f". '{nasty.clients}/shell/retort.bash'",
+        joint=" with the line end before it").encode() in (nasty.home / ".bashrc").read_bytes()
+    nasty.run("--without", "bash", script=script)
+    assert tree(nasty.home).keys() == installed.keys()
+    assert "start install.sh where Retort's source is" in nasty.run("--binary", BINARY, script=script, status=1)
+    nasty.run("--uninstall", script=script)
+    assert not nasty.clients.exists()
+
+
+def test_what_was_written_around_a_block_stays(nasty):
+    nasty.install("--with", "bash,tmux,emacs")
+    for name in (".bashrc", ".tmux.conf", ".emacs.d/init.el"):
+        path = nasty.home / name
+        path.write_bytes(b"# first\n" + path.read_bytes() + b"# last")
+    nasty.run("--uninstall")
+    assert (nasty.home / ".bashrc").read_bytes() == b"# first\n# no end: \xc3\xa9\xf0\x9f\x98\x80 \xff\n# last"
+    assert (nasty.home / ".tmux.conf").read_bytes() == b"# first\n# last"
+    assert (nasty.home / ".emacs.d/init.el").read_bytes() == (
+        b"# first\n;;; -*- lexical-binding: t -*-\r\n(setq inhibit-startup-screen t)\r\n# last")
+
+
+def test_a_file_that_was_made_for_a_block_goes_with_it_and_stays_with_what_was_added(account):
+    account.install("--with", "bash,zsh")
+    with open(account.home / ".zshrc", "a") as file:
+        file.write("setopt autocd\n")
+    account.run("--uninstall")
+    assert not (account.home / ".bashrc").exists()
+    assert (account.home / ".zshrc").read_text() == "setopt autocd\n"
+
+
+def test_a_new_version_replaces_a_block_in_its_place(account):
+    account.write(".zshrc", b"setopt autocd\n")
+    account.install("--with", "zsh")
+    path = account.home / ".zshrc"
+    fresh = path.read_text()
+    path.write_text(fresh.replace("fpath=", "oldpath=") + "setopt correct\n")
+    account.install()
+    assert path.read_text() == fresh + "setopt correct\n"
+    account.run("--uninstall")
+    assert path.read_text() == "setopt autocd\nsetopt correct\n"
+
+
+def test_half_a_block_is_left_alone_and_said(account):
+    path = account.write(".bashrc", b"ls\n")
+    account.install("--with", "bash")
+    broken = path.read_text().replace("# <<< retort <<<\n", "important\n")
+    path.write_text(broken)
+    sentence = f"in {path} the lines that mark Retort's block do not pair; left as it is, take the block out by hand"
+    said = account.run("--uninstall", status=1)
+    assert sentence in said and path.read_text() == broken
+    path.write_text("ls\n")
+    account.run("--uninstall")
+    assert not (account.prefix / "lib").exists()
+
+
+def test_files_of_the_person_s_own_are_not_replaced(nasty):
+    theirs = nasty.write(".config/helix/languages.toml", b"theirs = true\n")
+    link = nasty.home / ".local/share/nvim/site/pack/retort/start/retort"
+    link.parent.mkdir(parents=True)
+    link.symlink_to("/elsewhere")
+    before = tree(nasty.home)
+    said = nasty.install("--with", "helix,kate,neovim,sublime", status=1)
+    for path in (theirs, nasty.home / ".config/kate/lspclient/settings.json"):
+        assert f"{path} is yours, and this kind of file cannot be added to safely. Add this by hand:\n    " in said
+    assert f"{link} is there already and not ours; left as it is" in said
+    after = tree(nasty.home)
+    assert {name: after[name] for name in before} == before
+    # A file that we made and the person has changed is theirs as well.
+    sublime = nasty.home / ".config/sublime-text/Packages/User/LSP.sublime-settings"
+    sublime.write_text("{ \"mine\": true }")
+    assert f"kept, since you have changed it: {sublime}" in nasty.run("--uninstall")
+    sublime.unlink()
+    shutil.rmtree(nasty.home / ".config/sublime-text")
+    assert tree(nasty.home) == before
+
+
+def test_a_program_that_is_there_already_is_not_replaced(account):
+    theirs = account.write(".local/bin/retort", b"#!/bin/sh\n", 0o755)
+    before = tree(account.home)
+    assert account.install(status=1).endswith(
+        f"install: {theirs} is there already and was not installed from here; move it away, then start again\n")
+    account.run("--uninstall")
+    assert tree(account.home) == before
+
+
+@pytest.mark.parametrize("prefix", ["opt/two words", "täglich & 100%", ".local", "/nested/deep/er"])
+def test_any_prefix(nasty, prefix):
+    place = nasty.home / prefix.lstrip("/")
+    before = tree(nasty.home)
+    # A relative one is taken from where one stands.
+    env = {"PREFIX": os.path.relpath(place, nasty.folder) if not prefix.startswith("/") else str(place)}
+    nasty.install("--with", "everything", env=env)
+    assert (place / "bin/retort").exists() and (place / "lib/retort/packs/flask/pack.md").exists()
+    wanted = nasty.home / ".config/systemd/user/sockets.target.wants/retort.socket"
+    assert wanted.resolve() == place / "share/systemd/user/retort.socket"
+    subprocess.run([place / "bin/retort", "stop"], env=nasty.env)
+    nasty.run("--uninstall", env=env)
+    assert tree(nasty.home) == before
+
+
+def test_two_prefixes_keep_out_of_each_other_s_way(nasty):
+    before = tree(nasty.home)
+    other = {"PREFIX": str(nasty.home / "other")}
+    nasty.install("--with", "bash")
+    nasty.install("--with", "bash", env=other)
+    # The block is the second one's now; what the first one takes back is its own.
+    nasty.run("--uninstall")
+    assert str(nasty.home / "other") in (nasty.home / ".bashrc").read_text(errors="replace")
+    nasty.run("--uninstall", env=other)
+    assert tree(nasty.home) == before
+
+
+def test_a_dry_run_does_nothing(nasty):
+    before = tree(nasty.home)
+    said = nasty.run("--dry-run", "--with", "bash,vim")
+    assert f"would build, and install under {nasty.prefix}: " in said and f"--- {nasty.home}/.bashrc\n" in said
+    assert f"  new link {nasty.home}/.vim/pack/retort/start/retort -> {nasty.clients}/vim\n" in said
+    assert tree(nasty.home) == before
+    nasty.install("--with", "everything")
+    installed = tree(nasty.home)
+    said = nasty.run("--dry-run", "--uninstall")
+    assert f"  {nasty.prefix}/bin/retort\n" in said and f"  the block in {nasty.home}/dotfiles/bash/bashrc\n" in said
+    nasty.run("--dry-run", "--without", "bash")
+    nasty.run("--dry-run")
+    assert tree(nasty.home) == installed
+
+
+def test_unknown_names_and_options_are_told_before_anything_is_done(nasty):
+    before = tree(nasty.home)
+    assert nasty.install("--with", "vim,pico", status=1) == (
+        f"install: there is no client \"pico\"; there are {NAMES}, and everything\n")
+    assert nasty.run("--wiht", status=1) == "install: unknown option --wiht; --help lists them\n"
+    assert nasty.run("--with", status=1) == "install: --with needs a value\n"
+    assert nasty.run("--without", "vim", status=1) == f"install: nothing is installed under {nasty.prefix}\n"
+    assert "may hold no quotes" in nasty.run(status=1, env={"PREFIX": "/tmp/o'neil"})
+    assert "--dry-run" in nasty.run("--help")
+    assert tree(nasty.home) == before
+
+
+def test_a_file_that_may_not_be_written_is_one_sentence(nasty):
+    (nasty.home / ".bashrc").resolve().chmod(0o440)
+    before = tree(nasty.home)
+    said = nasty.install("--with", "bash,fish", status=1)
+    assert said.count(f"  {nasty.home}/.bashrc is read-only; left as it is\n") == 1
+    assert (nasty.home / ".config/fish/conf.d/retort.fish").is_symlink()
+    nasty.run("--uninstall")
+    assert tree(nasty.home) == before
+
+
+def test_a_folder_that_may_not_be_written_is_one_sentence(nasty):
+    if os.getuid() == 0:
+        # Root may write everywhere.
+        nasty.user = 65534
+        for path in (nasty.folder, *nasty.folder.rglob("*")):
+            os.chown(path, nasty.user, nasty.user, follow_symlinks=False)
+    config = nasty.home / ".config"
+    config.chmod(0o500)
+    before = tree(nasty.home)
+    assert f"cannot make the folder {config}/fish\n" in nasty.install("--with", "bash,fish", status=1)
+    nasty.run("--uninstall")
+    assert tree(nasty.home) == before
+    config.chmod(0o755)
+    (nasty.home / ".local").chmod(0o500)
+    before = tree(nasty.home)
+    assert nasty.install("--with", "bash", status=1) == f"install: cannot write in {nasty.prefix}\n"
+    (nasty.home / ".local").chmod(0o755)
+
+
+def test_asked_on_a_terminal_yes_switches_on_and_no_does_not(nasty):
+    dotfiles = tree(nasty.home)
+    child = pexpect.spawn(
+        nasty.script, ["--binary", BINARY], env={**nasty.env, "PATH": "/usr/bin:/bin"}, cwd=nasty.folder, encoding="utf-8",
+        codec_errors="replace", timeout=60)
+    yes = {"fish", "emacs"}
+    asked = []
+    while child.expect([r"(\w+) is here\. Switched on, .*Switch it on\? \[y/N\] ", "retort what is a blueprint"]) == 0:
+        asked.append(child.match.group(1))
+        child.sendline("y" if asked[-1] in yes else "" if asked[-1] == "zsh" else "no")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert yes | {"bash", "zsh"} <= set(asked)
+    changed = {name for name, what in tree(nasty.home).items() if what != dotfiles.get(name) and not name.startswith(".local")}
+    assert changed == {
+        ".config/fish", ".config/fish/conf.d", ".config/fish/conf.d/retort.fish", ".config/fish/completions",
+        ".config/fish/completions/retort.fish", "dotfiles/my emacs/init.el"}
+    nasty.run("--uninstall")
+    assert tree(nasty.home) == dotfiles
