@@ -8,6 +8,8 @@ package struct JSONReader {
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var place = 0
+    /// Names of members of the outermost object at which reading ends.
+    private var ends: [String] = []
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
@@ -19,6 +21,15 @@ package struct JSONReader {
             bytes.withContiguousStorageIfAvailable { readBuffer($0) }
             ?? Array(bytes).withUnsafeBufferPointer { readBuffer($0) }
         return try result.get()
+    }
+
+    /// Of an object the members before the first one that has one of these names. What follows is not looked at.
+    package static func read(_ bytes: [UInt8], before names: [String]) throws(JSONFault) -> JSON {
+        try bytes.withUnsafeBufferPointer { buffer throws(JSONFault) in
+            var reader = JSONReader(buffer)
+            reader.ends = names
+            return try reader.value(depth: 0)
+        }
     }
 
     private static func readBuffer(_ buffer: UnsafeBufferPointer<UInt8>) -> Result<JSON, JSONFault> {
@@ -91,6 +102,7 @@ package struct JSONReader {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw fault("a member name in double quotes was expected here") }
             let name = try text()
+            if depth == 1, ends.contains(name) { return .object(object) }
             skipSpace()
             guard next == UInt8(ascii: ":") else { throw fault("a colon was expected here") }
             place += 1

@@ -107,7 +107,7 @@ package enum Message {
 }
 
 /// What a client calls its request; sent back with the same value.
-package enum RequestID: Sendable, Equatable {
+package enum RequestID: Sendable, Hashable {
     case integer(Int64)
     case number(Double)
     case text(String)

@@ -50,6 +50,9 @@ struct Failure: Error {
     let status: Int32
     let sentence: String
 
+    /// Whether the same words may do better later.
+    var mayPass: Bool { status == 3 }
+
     /// 1: it was refused or found nothing.
     static func refused(_ sentence: String) -> Failure { Failure(status: 1, sentence: sentence) }
     /// 2: the words on the command line are wrong.

@@ -31,6 +31,20 @@ private func checkRefused(_ text: String, _ expected: String, _ place: SourceLoc
 }
 
 @Suite struct JSONReaderTests {
+    @Test func `of an object only the head is read if so wished`() throws {
+        func head(_ text: String) throws(JSONFault) -> JSON {
+            try JSONReader.read(Array(text.utf8), before: ["result", "params"])
+        }
+        #expect(
+            try head(#"{"id": 1, "list": [{"result": 2}], "result": what follows is not looked at"#) == [
+                "id": 1, "list": [["result": 2]],
+            ])
+        #expect(try head(#"{"params":"#) == [:])
+        #expect(try head(#"{"id": 1} "#) == ["id": 1])
+        #expect(try head(#"[{"result": 1}]"#) == [["result": 1]])
+        #expect(throws: JSONFault.self) { try head(#"{"id": , "result": 1}"#) }
+    }
+
     @Test func `every kind of value is read`() {
         check("null", .null)
         check("true", true)

@@ -1,8 +1,8 @@
-/// How a client counts columns (LSP `positionEncoding`).
-package enum PositionEncoding: Sendable {
-    case utf8
-    case utf16
-    case utf32
+/// How a client counts columns, by LSP's names (`positionEncoding`).
+package enum PositionEncoding: String, Sendable {
+    case utf8 = "utf-8"
+    case utf16 = "utf-16"
+    case utf32 = "utf-32"
 }
 
 /// A place in a text: 0-based line, 0-based column in some `PositionEncoding`.

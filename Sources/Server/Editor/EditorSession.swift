@@ -52,14 +52,6 @@ final class EditorSession {
         roots = uris.compactMap(FileURI.path).map { Path.absolute($0, from: "/") }
     }
 
-    var encodingName: String {
-        switch encoding {
-        case .utf8: "utf-8"
-        case .utf16: "utf-16"
-        case .utf32: "utf-32"
-        }
-    }
-
     // MARK: Documents
 
     func opened(_ uri: String, language: String, version: Int?, text: String) {

@@ -13,7 +13,7 @@ extension Method where Context == Client {
                 capabilities: params.capabilities ?? .null, options: params.initializationOptions ?? .null,
                 roots: folders.isEmpty ? [params.rootUri].compactMap { $0 } : folders)
             var result = InitializeResult()
-            result.capabilities.positionEncoding = client.editor.encodingName
+            result.capabilities.positionEncoding = client.editor.encoding.rawValue
             if client.editor.abilities.completes { result.capabilities.completionProvider = CompletionOptions() }
             return result
         }

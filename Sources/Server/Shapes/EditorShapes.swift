@@ -13,7 +13,7 @@ package struct WirePosition: WireObject {
         self.character = character
     }
 
-    var text: TextPosition { TextPosition(line: line, column: character) }
+    package var text: TextPosition { TextPosition(line: line, column: character) }
 
     package static let shape = Shape<WirePosition>(
         "Position", "LSP: a place in a text.",
