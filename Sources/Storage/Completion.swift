@@ -6,6 +6,8 @@ package struct Completion: Sendable, Equatable {
         case title, alias, symbol
         /// A field of a query, or its value; no name of a concept.
         case field
+        /// What can be pointed at: a concept or a card by its id, a topic, a pack.
+        case concept, card, topic, pack
 
         /// Nil for names that nobody types.
         init?(_ sort: NameSort) {
@@ -24,19 +26,23 @@ package struct Completion: Sendable, Equatable {
     /// The concept that is called so; empty for a field.
     package var pack = ""
     package var id = ""
+    /// Of the concept, of the pack, or of the first concept of a topic; empty when there is none.
     package var title = ""
+    /// The concept's short answer.
+    package var summary = ""
 
-    package init(field text: String) {
-        self.text = text
-        kind = .field
-    }
-
-    fileprivate init(text: String, kind: Kind, pack: String, id: String, title: String) {
+    package init(_ text: String, _ kind: Kind, title: String = "") {
         self.text = text
         self.kind = kind
-        self.pack = pack
-        self.id = id
         self.title = title
+    }
+
+    /// - Parameter row: as `KnowledgeStore.columns` has them.
+    fileprivate init(_ text: String, _ kind: Kind, of row: Row) {
+        self.init(text, kind, title: row.text(2))
+        pack = row.text(0)
+        id = row.text(1)
+        summary = row.text(3)
     }
 
     /// Titles, those of the simplest concepts first, before other names before symbols.
@@ -56,16 +62,16 @@ extension KnowledgeStore {
     /// Names that come more than once, as the ends of symbols do, are passed over; no more of them than these in one step.
     private static let repeated = 16
 
-    private static let columns = """
-        SELECT name.text, name.weight, concept.pack, concept.id, concept.title
-        FROM name CROSS JOIN concept ON concept.number = name.concept
+    private static let columns = "concept.pack, concept.id, concept.title, concept.summary"
+    private static let names = """
+        SELECT \(columns), name.text, name.weight FROM name CROSS JOIN concept ON concept.number = name.concept
         """
     private static let sameName = """
-        \(columns) WHERE name.name = ? AND name.weight IS NOT NULL
+        \(names) WHERE name.name = ? AND name.weight IS NOT NULL
         ORDER BY name.sort, name.place, name.concept LIMIT ?
         """
     private static let beginningOfName = """
-        \(columns) WHERE name.weight = ? AND name.name >= ? AND name.name < ?
+        \(names) WHERE name.weight = ? AND name.name >= ? AND name.name < ?
         ORDER BY name.name, name.sort, name.place, name.concept LIMIT ?
         """
 
@@ -76,12 +82,9 @@ extension KnowledgeStore {
         var found: [Completion] = []
         var texts: Set<String> = []
         func take(_ row: Row) -> Bool {
-            let text = row.text(0)
+            let text = row.text(4)
             if texts.insert(text).inserted {
-                found.append(
-                    Completion(
-                        text: text, kind: Completion.kind(row.int(1)), pack: row.text(2), id: row.text(3),
-                        title: row.text(4)))
+                found.append(Completion(text, Completion.kind(row.int(5)), of: row))
             }
             return found.count < limit
         }
@@ -93,5 +96,69 @@ extension KnowledgeStore {
                 Self.beginningOfName, [SQLValue(weight), .text(folded), .text(end), SQLValue(most)], row: take)
         }
         return found
+    }
+    // MARK: What can be pointed at
+
+    /// Ids of concepts that begin with a text, in alphabetical order.
+    package func concepts(beginning prefix: String, limit: Int) throws(DatabaseFault) -> [Completion] {
+        var found: [Completion] = []
+        try database.rows(
+            "SELECT \(Self.columns) FROM concept WHERE id >= ? AND id < ? GROUP BY id ORDER BY id LIMIT ?",
+            [.text(prefix), .text(prefix + "\u{10FFFF}"), SQLValue(limit)]
+        ) { found.append(Completion($0.text(1), .concept, of: $0)) }
+        return found
+    }
+
+    /// Ids of cards that begin with a text, up to their next slash, as one goes down folders: `flask/`, `flask/routing/`.
+    package func cards(beginning prefix: String, limit: Int) throws(DatabaseFault) -> [Completion] {
+        var found: [Completion] = []
+        // From one to the next, however many cards are behind each.
+        var from = prefix
+        while found.count < limit {
+            let next = try database.first(
+                """
+                SELECT \(Self.columns), card.id FROM card CROSS JOIN concept ON concept.number = card.concept
+                WHERE card.id >= ? ORDER BY card.id LIMIT 1
+                """, .text(from)
+            ) { (id: $0.text(4), completion: Completion($0.text(4), .card, of: $0)) }
+            guard let next, next.id.hasPrefix(prefix) else { break }
+            var completion = next.completion
+            let rest = next.id.dropFirst(prefix.count)
+            if let slash = rest.firstIndex(of: "/") {
+                completion.text = String(next.id[...slash])
+                if !completion.text.dropLast().contains("/") { completion = Completion(completion.text, .card) }
+                // What sorts behind everything that begins so.
+                from = completion.text + "\u{10FFFF}"
+            } else {
+                from = next.id + "\u{1}"
+            }
+            found.append(completion)
+        }
+        return found
+    }
+
+    /// Topics that begin with a text, in alphabetical order, each with the title of its first concept.
+    package func topics(beginning prefix: String, limit: Int) throws(DatabaseFault) -> [Completion] {
+        var topics: [Completion] = []
+        // From one to the next, however many concepts each has.
+        var from = prefix
+        while topics.count < limit {
+            let next = try database.first(
+                "SELECT topic, title FROM concept WHERE topic >= ? ORDER BY topic, level, pack, place LIMIT 1",
+                .text(from)
+            ) { Completion($0.text(0), .topic, title: $0.text(1)) }
+            guard let next, next.text.hasPrefix(prefix) else { break }
+            topics.append(next)
+            from = next.text + "\u{1}"
+        }
+        return topics
+    }
+
+    package func packs(beginning prefix: String) throws(DatabaseFault) -> [Completion] {
+        var packs: [Completion] = []
+        try database.rows("SELECT name, title FROM pack ORDER BY place") {
+            if $0.text(0).hasPrefix(prefix) { packs.append(Completion($0.text(0), .pack, title: $0.text(1))) }
+        }
+        return packs
     }
 }

@@ -72,25 +72,6 @@ extension KnowledgeStore {
         return found
     }
 
-    /// Topics that begin with a text, in alphabetical order.
-    package func topics(beginning prefix: String, limit: Int) throws(DatabaseFault) -> [String] {
-        var topics: [String] = []
-        // From one to the next, however many concepts each has.
-        var next = try database.first(
-            "SELECT topic FROM concept WHERE topic >= ? ORDER BY topic LIMIT 1", .text(prefix)
-        ) {
-            $0.text(0)
-        }
-        while let topic = next, topic.hasPrefix(prefix), topics.count < limit {
-            topics.append(topic)
-            next = try database.first("SELECT topic FROM concept WHERE topic > ? ORDER BY topic LIMIT 1", .text(topic))
-            {
-                $0.text(0)
-            }
-        }
-        return topics
-    }
-
     package func packNames() throws(DatabaseFault) -> [String] {
         var names: [String] = []
         try database.rows("SELECT name FROM pack ORDER BY place") { names.append($0.text(0)) }

@@ -100,14 +100,14 @@ extension Study {
         let small = topic.lowercased()
         let found = try reading { store throws(DatabaseFault) -> String? in
             for candidate in [topic, small]
-            where try store.knowledge.topics(beginning: candidate, limit: 1).first == candidate {
+            where try store.knowledge.topics(beginning: candidate, limit: 1).first?.text == candidate {
                 return candidate
             }
             return nil
         }
         if let found { return found }
         let topics = try reading { store throws(DatabaseFault) in
-            try store.knowledge.topics(beginning: "", limit: Self.admitted)
+            try store.knowledge.topics(beginning: "", limit: Self.admitted).map(\.text)
         }
         throw .unknown("no topic is called \"\(topic)\"", nearest: Spelling.nearest(topic, in: topics, count: 3))
     }

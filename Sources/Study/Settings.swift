@@ -51,7 +51,7 @@ package struct Settings: Sendable {
 
     /// The settings that travel with the logs, and hold on every device; the others are each device's own.
     package static let travelling = ["desiredRetention", "easyDays", "maximumIntervalDays", "minutes", "newPerDay"]
-    private static let names = (travelling + ["idleMinutes"]).sorted()
+    package static let names = (travelling + ["idleMinutes"]).sorted()
 
     /// Takes a value, or says why it is none.
     mutating func set(_ name: String, _ value: JSON) -> String? {

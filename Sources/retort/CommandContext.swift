@@ -5,6 +5,8 @@ import Server
 struct CommandContext {
     let environment: [String: String]
     let places: Places
+    /// The moment of `Clock.monotonic` at which waiting for the daemon ends; nil when a person waits for the answer.
+    var deadline: Int64?
 
     init(environment: [String: String]) {
         self.environment = environment

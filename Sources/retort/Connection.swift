@@ -8,6 +8,7 @@ import Wire
 struct Connection {
     let descriptor: Int32
     let path: String
+    private let deadline: Int64?
     private let unread = Unread()
 
     /// What came together with the line that was asked for.
@@ -15,9 +16,11 @@ struct Connection {
         var bytes: [UInt8] = []
     }
 
-    init(descriptor: Int32, path: String) {
+    /// - Parameter deadline: as in `CommandContext`.
+    init(descriptor: Int32, path: String, deadline: Int64? = nil) {
         self.descriptor = descriptor
         self.path = path
+        self.deadline = deadline
     }
 
     /// A longer silence means that something is wrong: while packs are read, the daemon tells how far it is.
@@ -29,10 +32,11 @@ struct Connection {
         // One at a time: whoever comes first starts the daemon, the others find it running.
         let turn: FileLock?
         do throws(SystemFault) {
-            turn = try FileLock.take(context.places.starting, waiting: true)
+            turn = try FileLock.take(context.places.starting, waiting: context.deadline == nil)
         } catch {
             throw .unreachable(error.sentence)
         }
+        if turn == nil { throw .unreachable("the daemon is being started") }
         defer { turn?.release() }
         if let connection = try openRunning(context) { return connection }
         let path: String
@@ -61,7 +65,7 @@ struct Connection {
             throw .unreachable(error.sentence)
         }
         guard let connected else { return nil }
-        let connection = Connection(descriptor: connected, path: path)
+        let connection = Connection(descriptor: connected, path: path, deadline: context.deadline)
         var params = OpenParams()
         params.data = context.places.data
         params.now = context.environment["RETORT_NOW"].flatMap { $0.isEmpty ? nil : $0 }
@@ -70,6 +74,7 @@ struct Connection {
         // A daemon that is just ending takes the connection and says nothing more.
         guard let answer = try? connection.exchange("session/open", raw: writer.bytes) else {
             close(connected)
+            if let deadline = context.deadline, Clock.monotonic() >= deadline { throw late }
             return nil
         }
         if case .failure(let refused) = answer {
@@ -79,6 +84,8 @@ struct Connection {
         }
         return connection
     }
+
+    private static let late = Failure.unreachable("the daemon did not answer in time")
 
     /// Listens on the daemon's behalf and hands the socket over: a client can connect at once, and its request waits in
     /// the socket until the daemon is up.
@@ -190,8 +197,10 @@ struct Connection {
             }
             searched = unread.bytes.count
             var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&entry, 1, Self.silenceMilliseconds)
+            let left = deadline.map { Int32(clamping: max(0, $0 - Clock.monotonic()) / 1_000_000) }
+            let ready = poll(&entry, 1, left ?? Self.silenceMilliseconds)
             if ready < 0, errno == EINTR { continue }
+            if ready == 0, deadline != nil { throw Self.late }
             guard ready > 0 else { throw .unreachable("the daemon has not answered for two minutes") }
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }

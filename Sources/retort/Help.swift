@@ -12,23 +12,29 @@ enum Help {
 
             """
         for command in Command.all where !command.isPlumbing {
-            let head = "retort \(command.name) \(command.synopsis)"
-            text +=
-                head.count < 25
-                ? head + String(repeating: " ", count: 25 - head.count) + command.words + "\n"
-                : head + "\n" + String(repeating: " ", count: 25) + command.words + "\n"
+            text += entry(command.usage, command.words, at: 25)
         }
         return text + "\nretort COMMAND --help tells more. Nothing leaves this machine.\n"
     }
 
     static func page(_ name: String) -> String? {
-        guard let command = Command.all.first(where: { $0.name == name }) else { return nil }
-        var text = "retort \(command.name) \(command.synopsis)\n\n\(command.words)\n"
+        guard let command = Command.named(name) else { return nil }
+        var text = "\(command.usage)\n\n\(command.words)\n"
+        if !command.verbs.isEmpty { text += "\n" }
+        for verb in command.verbs {
+            text += entry("  \(command.name) \(verb.synopsis)", verb.words, at: 26)
+        }
         if !command.options.isEmpty { text += "\n" }
         for option in command.options {
-            let head = "  " + option.name + (option.value.map { " " + $0 } ?? "")
-            text += head + String(repeating: " ", count: max(2, 22 - head.count)) + option.words + "\n"
+            text += entry("  " + option.name + (option.value.map { " " + $0 } ?? ""), option.words, at: 22)
         }
         return command.details.isEmpty ? text : text + "\n" + command.details + "\n"
+    }
+
+    /// What is said on the left, what it means on the right, or below where there is no room.
+    private static func entry(_ head: String, _ words: String, at column: Int) -> String {
+        let isShort = head.count + 2 <= column
+        let gap = String(repeating: " ", count: isShort ? column - head.count : column)
+        return head + (isShort ? "" : "\n") + gap + words + "\n"
     }
 }

@@ -29,7 +29,7 @@ enum Program {
             return 0
         default: break
         }
-        guard let command = Command.all.first(where: { $0.name == first }) else {
+        guard let command = Command.named(first) else {
             if first.hasPrefix("-") {
                 throw .usage("there is no option \(first); retort --help lists the commands")
             }

@@ -1,5 +1,7 @@
 /// The words behind a command, sorted into options and the rest.
 struct Words {
+    /// Of a command that has verbs, the one that was said; empty for none.
+    private(set) var verb = ""
     private(set) var plain: [String] = []
     private var values: [String: String] = [:]
     private var flags: Set<String> = []
@@ -36,6 +38,18 @@ struct Words {
                 throw .usage("\(option.name) needs a value: \(option.words)")
             }
         }
+        if !command.verbs.isEmpty { try takeVerb(of: command) }
+    }
+
+    private mutating func takeVerb(of command: Command) throws(Failure) {
+        verb = plain.first ?? ""
+        guard command.verbs.contains(where: { $0.name == verb }) else {
+            let known = command.verbs.map(\.synopsis).filter { !$0.isEmpty }
+            throw .usage(
+                (verb.isEmpty ? "" : "there is no retort \(command.name) \(verb); ")
+                    + "say retort \(command.name) \(known.joined(separator: ", or "))")
+        }
+        plain = Array(plain.dropFirst())
     }
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }

@@ -44,11 +44,16 @@ class Terminal:
 
     def wait(self, *texts, gone=None):
         """Until all of the texts are on the screen (and `gone` is not)."""
+        return self.until(
+            lambda: all(text in self.text for text in texts) and (gone is None or gone not in self.text), f"{texts} without {gone}")
+
+    def until(self, holds, what):
+        """Until something holds of the screen."""
         end = time.monotonic() + 20
-        while not (all(text in self.text for text in texts) and (gone is None or gone not in self.text)):
-            assert time.monotonic() < end, "\n".join([f"never came: {texts} without {gone}", *self.lines])
+        while not holds():
+            assert time.monotonic() < end, "\n".join([f"never came: {what}", *self.lines])
             if not self.read(0.2):
-                assert all(text in self.text for text in texts), "\n".join([f"ended before: {texts}", *self.lines])
+                assert holds(), "\n".join([f"ended before: {what}", *self.lines])
                 break
         return self
 

@@ -12,8 +12,9 @@ def test_names_are_completed_as_the_pack_writes_them(home):
     assert home.run("complete", "tea.P", "--limit", "1") == "tea.Pot.steep\n"
     assert home.run("complete", "coffee", status=1) == ""
     answer = home.json("complete", "brew")
-    assert answer == {"completions": [{"text": "brewing", "kind": "alias", "concept": "tea/steeping", "title": "Steeping"}]}
-    assert "complete" not in home.run("--help") and home.run("complete", "--help").startswith("retort complete PREFIX\n")
+    assert answer == {"completions": [{"text": "brewing", "kind": "alias", "concept": "tea/steeping", "title": "Steeping",
+        "summary": "Steeping means leaving tea leaves in hot water until enough of their taste has gone over."}]}
+    assert "retort complete " not in home.run("--help") and home.run("complete", "--help").startswith("retort complete PREFIX\n")
 
 
 def large_pack(folder, count):

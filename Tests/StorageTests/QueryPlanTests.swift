@@ -81,6 +81,8 @@ import Testing
             _ = try knowledge.named("a name")
             _ = try knowledge.completions(of: "a", limit: 3)
             _ = try knowledge.topics(beginning: "a", limit: 3)
+            _ = try knowledge.concepts(beginning: "a", limit: 3)
+            _ = try knowledge.cards(beginning: "p/", limit: 3)
             _ = try knowledge.entries(id: "c")
             _ = try knowledge.entry(number: 1)
             _ = try knowledge.text(number: 1)

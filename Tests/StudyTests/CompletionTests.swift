@@ -41,7 +41,7 @@ import Testing
         #expect(try study.complete("topic:", limit: 1).map(\.text) == ["topic:liquids"])
         #expect(
             try study.complete("salt  topic:t", limit: 9).map(\.text) == ["salt  topic:taste", "salt  topic:tools"])
-        #expect(try study.complete("level:b", limit: 9) == [Completion(field: "level:beginner")])
+        #expect(try study.complete("level:b", limit: 9) == [Completion("level:beginner", .field)])
         #expect(try study.complete("pack:", limit: 9).map(\.text) == ["pack:kitchen"])
         #expect(try study.complete("due:t", limit: 9).map(\.text) == ["due:today"])
         #expect(try study.complete("weak:", limit: 9).map(\.text) == ["weak:"])

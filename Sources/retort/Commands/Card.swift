@@ -5,20 +5,24 @@ import Wire
 
 extension Command {
     static let card = Command(
-        name: "card", synopsis: "suspend|unsuspend|bury|flag|unflag|reset CARD [NOTE]",
-        words: "ask a card no more, or not today; mark it, saying why; make it new again", options: [json]
+        name: "card", words: "ask a card no more, or not today; mark it, saying why; make it new again",
+        verbs: [
+            Verb(synopsis: "suspend CARD", words: "ask it no more"),
+            Verb(synopsis: "unsuspend CARD", words: "ask it again"),
+            Verb(synopsis: "bury CARD", words: "ask it no more today"),
+            Verb(synopsis: "flag CARD [NOTE…]", words: "mark it, and say why if you like"),
+            Verb(synopsis: "unflag CARD", words: "take the mark away"),
+            Verb(synopsis: "reset CARD", words: "make it new again; earlier answers do not count"),
+        ], options: [json]
     ) { context, words throws(Failure) in
-        let verbs = ["suspend", "unsuspend", "bury", "flag", "unflag", "reset"]
-        guard let verb = words.plain.first, verbs.contains(verb), words.plain.count >= 2 else {
-            throw .usage(
-                "say retort card \(verbs.joined(separator: "|")) and a card's id, like flask/routing/converters")
-        }
-        guard verb == "flag" || words.plain.count == 2 else {
-            throw .usage("only a flag takes more than the card's id")
-        }
+        let verb = words.verb
         var params = FlagParams()
-        params.card = words.plain[1]
-        if words.plain.count > 2 { params.note = words.plain[2...].joined(separator: " ") }
+        if verb == "flag", words.plain.count > 1 {
+            params.card = words.plain[0]
+            params.note = words.plain[1...].joined(separator: " ")
+        } else {
+            params.card = try words.only("a card's id, like flask/routing/converters")
+        }
         let connection = try context.connect()
         let json = try connection.ask("card/" + verb, params)
         if words.has("--json") {
@@ -60,7 +64,7 @@ extension Command {
         return 0
     }
 
-    static let resume = Command(name: "resume", synopsis: "", words: "end a pause", options: [json]) {
+    static let resume = Command(name: "resume", words: "end a pause", options: [json]) {
         context, words throws(Failure) in
         let connection = try context.connect()
         let json = try connection.ask("review/resume", Nothing())
@@ -73,9 +77,9 @@ extension Command {
     }
 
     static let settings = Command(
-        name: "settings", synopsis: "[NAME [VALUE]] [--pack P]",
+        name: "settings", synopsis: "[SETTING [VALUE…]]",
         words: "show what is set, or set it for all your devices",
-        options: [Option(name: "--pack", value: "P", words: "set desiredRetention for this pack only"), json]
+        options: [Option(name: "--pack", value: "PACK", words: "set desiredRetention for this pack only"), json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
         guard words.plain.count <= 2 || words.plain.first == "easyDays" else {

@@ -7,7 +7,7 @@ import Wire
 
 extension Command {
     static let status = Command(
-        name: "status", synopsis: "", words: "tell how the daemon is and where things are", options: [json]
+        name: "status", words: "tell how the daemon is and where things are", options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
         if words.has("--json") {
@@ -39,7 +39,7 @@ extension Command {
     }
 
     static let stop = Command(
-        name: "stop", synopsis: "", words: "end the daemon; the next command starts it again"
+        name: "stop", words: "end the daemon; the next command starts it again"
     ) { context, _ throws(Failure) in
         guard let note = DaemonNote.read(context.places) else {
             Output.lines(["no daemon runs"])
@@ -84,8 +84,7 @@ extension Command {
     }
 
     static let serve = Command(
-        name: "serve", synopsis: "[--stdio | --socket PATH]",
-        words: "be the daemon, in the foreground; other commands start it by themselves",
+        name: "serve", words: "be the daemon, in the foreground; other commands start it by themselves",
         options: [
             Option(name: "--stdio", words: "serve standard input and output, and end with them"),
             Option(name: "--socket", value: "PATH", words: "listen at this path"),
@@ -134,7 +133,7 @@ extension Command {
     }
 
     static let lsp = Command(
-        name: "lsp", synopsis: "", words: "speak LSP on standard input and output; what editors start",
+        name: "lsp", words: "speak LSP on standard input and output; what editors start",
         options: [Option(name: "--stdio", words: "accepted, as editors pass it; there is no other way")]
     ) { context, _ throws(Failure) in
         try Relay.run(context)

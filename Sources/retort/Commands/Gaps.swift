@@ -2,7 +2,7 @@ import Server
 
 extension Command {
     static let gaps = Command(
-        name: "gaps", synopsis: "", words: "what was looked up and not found: what to read, or to write a card about",
+        name: "gaps", words: "what was looked up and not found: what to read, or to write a card about",
         options: [Option(name: "--limit", value: "N", words: "how many at most (1 to 100, default 20)"), json],
         details: "A gap goes by itself once a look-up finds it, and after a year."
     ) { context, words throws(Failure) in

@@ -5,11 +5,15 @@ import Wire
 
 extension Command {
     static let inbox = Command(
-        name: "inbox", synopsis: "[same | apart NUMBER | CARD WAS]",
-        words: "decide which edited cards are still the same, and keep their history", options: [json]
+        name: "inbox", words: "decide which edited cards are still the same, and keep their history",
+        verbs: [
+            Verb(synopsis: "", words: "list the cards to decide about"),
+            Verb(synopsis: "same NUMBER", words: "it is the same card: keep its history; or same CARD WAS"),
+            Verb(synopsis: "apart NUMBER", words: "it is another card, and new; or apart CARD WAS"),
+        ], options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
-        guard let verb = words.plain.first else {
+        guard !words.verb.isEmpty else {
             let json = try connection.ask("inbox/list", Nothing())
             if words.has("--json") {
                 Output.json(json)
@@ -17,18 +21,16 @@ extension Command {
             }
             return show(try connection.understand(json, of: "inbox/list"), context.page)
         }
-        guard ["same", "apart"].contains(verb), (2...3).contains(words.plain.count) else {
-            throw .usage("say retort inbox same or retort inbox apart, and a number of the list or two cards")
-        }
         var params = DecideParams()
-        params.same = verb == "same"
-        if words.plain.count == 3 {
-            (params.card, params.was) = (words.plain[1], words.plain[2])
+        params.same = words.verb == "same"
+        if words.plain.count == 2 {
+            (params.card, params.was) = (words.plain[0], words.plain[1])
         } else {
+            let word = try words.only("a number of the list")
             let inbox = try connection.ask("inbox/list", Nothing(), InboxResult.self)
             let pairs = inbox.open + inbox.decided
-            guard let number = Int(words.plain[1]), (1...max(1, pairs.count)).contains(number), !pairs.isEmpty else {
-                throw .refused("there is no number \(words.plain[1]) in the inbox; retort inbox lists it")
+            guard let number = Int(word), (1...max(1, pairs.count)).contains(number), !pairs.isEmpty else {
+                throw .refused("there is no number \(word) in the inbox; retort inbox lists it")
             }
             (params.card, params.was) = (pairs[number - 1].card, pairs[number - 1].was)
         }

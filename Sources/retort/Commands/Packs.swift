@@ -43,15 +43,18 @@ extension Command {
     }
 
     static let pack = Command(
-        name: "pack", synopsis: "list | check PACK | refresh",
-        words: "list the packs, report every fault of one, or wait until all changes are known",
+        name: "pack", words: "list the packs, report every fault of one, or wait until all changes are known",
+        verbs: [
+            Verb(synopsis: "list", words: "what packs there are, with their faults counted"),
+            Verb(synopsis: "check PACK|FOLDER", words: "report every fault of a pack as FILE:LINE: SENTENCE"),
+            Verb(synopsis: "refresh", words: "wait until all changes of files are known"),
+        ],
         options: [json]
     ) { context, words throws(Failure) in
-        switch words.plain.first {
-        case "list": return try list(context, words)
-        case "check": return try check(context, words)
-        case "refresh": return try refresh(context, words)
-        default: throw .usage("say retort pack list, pack refresh, or pack check and a pack's name or folder")
+        switch words.verb {
+        case "check": try check(context, words)
+        case "refresh": try refresh(context, words)
+        default: try list(context, words)
         }
     }
 
@@ -91,8 +94,7 @@ extension Command {
     }
 
     private static func check(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
-        guard words.plain.count == 2 else { throw .usage("say which: retort pack check NAME or FOLDER") }
-        let name = words.plain[1]
+        let name = try words.only("a pack's name or folder")
         var params = CheckParams()
         // A path when it looks like one or leads to a folder; else a pack's name.
         let path = Path.absolute(name, from: Path.current)

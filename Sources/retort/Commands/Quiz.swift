@@ -4,15 +4,13 @@ import Study
 
 extension Command {
     static let quiz = Command(
-        name: "quiz",
-        synopsis: "[--topic T] [--concept C] [--pack P] [--file F] [--minutes M] [--new N] [--practice] [--plain]",
-        words: "ask what is due, and something new in between, for two minutes a day",
+        name: "quiz", words: "ask what is due, and something new in between, for two minutes a day",
         options: [
-            Option(name: "--topic", value: "T", words: "only this topic"),
-            Option(name: "--concept", value: "C", words: "only this concept, by its id"),
-            Option(name: "--pack", value: "P", words: "only this pack"),
-            Option(name: "--file", value: "F", words: "only what occurs in this Python file or template"),
-            Option(name: "--minutes", value: "M", words: "so many minutes now, whatever was spent today"),
+            Option(name: "--topic", value: "TOPIC", words: "only this topic"),
+            Option(name: "--concept", value: "CONCEPT", words: "only this concept, by its id"),
+            Option(name: "--pack", value: "PACK", words: "only this pack"),
+            Option(name: "--file", value: "FILE", words: "only what occurs in this Python file or template"),
+            Option(name: "--minutes", value: "MINUTES", words: "so many minutes now, whatever was spent today"),
             Option(name: "--new", value: "N", words: "how many new cards today (default 3, or the setting)"),
             Option(name: "--practice", words: "outside the schedule: the least known first, due or not"),
             Option(name: "--plain", words: "plain lines one after the other: for screen readers and logs"),

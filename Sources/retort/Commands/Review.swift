@@ -3,7 +3,7 @@ import Wire
 
 extension Command {
     static let due = Command(
-        name: "due", synopsis: "", words: "tell what is due, and when something comes up next", options: [json]
+        name: "due", words: "tell what is due, and when something comes up next", options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
         if words.has("--json") {
@@ -17,7 +17,7 @@ extension Command {
     }
 
     static let undo = Command(
-        name: "undo", synopsis: "", words: "take back what was recorded last on this machine, a grade or anything else",
+        name: "undo", words: "take back what was recorded last on this machine, a grade or anything else",
         options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()

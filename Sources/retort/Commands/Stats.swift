@@ -4,8 +4,7 @@ import Wire
 
 extension Command {
     static let stats = Command(
-        name: "stats", synopsis: "[--html FILE] [--plain]",
-        words: "what comes up, whether predictions hold, how strong topics are, minutes a day",
+        name: "stats", words: "what comes up, whether predictions hold, how strong topics are, minutes a day",
         options: [
             Option(name: "--html", value: "FILE", words: "write it as one page for a browser"),
             Option(name: "--plain", words: "words and ASCII only, one thing a line"), json,
