@@ -15,7 +15,7 @@ package struct HintSwitches: Sendable, Equatable {
     private var names: [[String]] = Array(repeating: [], count: Scope.allCases.count)
 
     /// A larger file is none of ours.
-    fileprivate static let fileBytes = 1 << 20
+    private static let fileBytes = 1 << 20
     /// Names of each sort; a person who switched more off wants `all`.
     private static let most = 2000
 
@@ -38,6 +38,15 @@ package struct HintSwitches: Sendable, Equatable {
             switches.names[place] = switches.json[scope.member]?.list?.compactMap(\.text) ?? []
         }
         return .success(switches)
+    }
+
+    /// The switches of a file, or what is wrong with it.
+    package static func read(_ path: String) -> Result<HintSwitches, StudyFault> {
+        do throws(SystemFault) {
+            return read(try Files.read(path, limit: fileBytes), name: path)
+        } catch {
+            return .failure(StudyFault(.failed, error.sentence))
+        }
     }
 
     /// Whether a switch is set. `name` says which symbol, concept, file or project; none is needed for `all`.
@@ -125,11 +134,5 @@ extension Study {
         hintSwitchesKept = HintSwitchesKept(stamp: Files.stamp(places.hints), switches: switches)
     }
 
-    private func readSwitches() -> Result<HintSwitches, StudyFault> {
-        do throws(SystemFault) {
-            return HintSwitches.read(try Files.read(places.hints, limit: HintSwitches.fileBytes), name: places.hints)
-        } catch {
-            return .failure(StudyFault(.failed, error.sentence))
-        }
-    }
+    private func readSwitches() -> Result<HintSwitches, StudyFault> { HintSwitches.read(places.hints) }
 }

@@ -4,6 +4,7 @@ back leaves the home as it was, byte for byte, wherever the installation was int
 `RETORT_KILLS=1000` interrupts it at every step in both ways; the gate is content with every step in one of two.
 """
 import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -461,3 +462,30 @@ def test_asked_on_a_terminal_yes_switches_on_and_no_does_not(nasty):
         ".config/fish/completions/retort.fish", "dotfiles/my emacs/init.el"}
     nasty.run("--uninstall")
     assert tree(nasty.home) == dotfiles
+
+
+def test_the_doctor_knows_what_is_switched_on_and_whether_it_still_holds(nasty):
+    nasty.install("--with", "bash,vim,neovim")
+    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:/usr/bin:/bin"}
+
+    def clients():
+        report = json.loads(subprocess.run(["retort", "doctor", "--json"], env=env, capture_output=True, timeout=60).stdout)
+        return [(check["check"], check["words"], check.get("advice")) for check in report["checks"]
+                if check["check"] == "clients" or check["check"] in NAMES.split()]
+
+    assert clients() == [("clients", "switched on: bash, vim, neovim", None)]
+    bashrc = (nasty.home / ".bashrc").resolve()
+    bashrc.write_text("")
+    link = nasty.home / ".local/share/nvim/site/pack/retort/start/retort"
+    link.unlink()
+    shutil.rmtree(nasty.clients / "vim")
+    script = f"{nasty.clients}/install.sh"
+    assert clients() == [
+        ("bash", f"its block in {bashrc} is gone", f"{script} --with bash, or --without bash to leave it so"),
+        ("vim", f"the link {nasty.home}/.vim/pack/retort/start/retort leads to {nasty.clients}/vim, which is gone",
+         f"{script} --with vim, or --without vim to leave it so"),
+        ("neovim", f"the link {link} is gone or leads elsewhere", f"{script} --with neovim, or --without neovim to leave it so"),
+        ("clients", "switched on: bash, vim, neovim", None)]
+    nasty.run("--with", "bash,neovim", script=script)
+    nasty.run("--without", "vim", script=script)
+    assert clients() == [("clients", "switched on: bash, neovim", None)]
