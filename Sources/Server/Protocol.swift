@@ -13,7 +13,8 @@ package enum Protocol {
         .memoryState,
         .packList, .packRefresh, .packCheck, .packImport,
         .sessionOpen, .daemonStatus, .daemonStop, .discover,
-        .initialize, .initialized, .setTrace, .didOpen, .didChange, .didClose, .hover, .definition,
+        .initialize, .initialized, .setTrace, .didChangeConfiguration, .didChangeWorkspaceFolders, .didOpen,
+        .didChange, .didClose, .hover, .definition,
         .codeAction, .executeCommand, .completion, .documentSymbol, .workspaceSymbol, .shutdown, .exit,
     ])
 

@@ -28,7 +28,7 @@ class Failed(Exception):
 
 
 class Editor:
-    def __init__(self, home, editor=None, options=None, root=None, command=("lsp",), env=None, binary=BINARY):
+    def __init__(self, home, editor=None, options=None, root=None, command=("lsp",), env=None, binary=BINARY, abilities=None):
         self.process = subprocess.Popen(
             [binary, *command], env={**home.env, **(env or {})}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.buffer = b""
@@ -37,7 +37,8 @@ class Editor:
         self.log = []
         self.choices = []
         self.opens_documents = True
-        self.capabilities = capabilities(editor) if editor else {}
+        self.settings = {}
+        self.capabilities = {**(capabilities(editor) if editor else {}), **(abilities or {})}
         params = {"processId": os.getpid(), "rootUri": root and root.as_uri(), "capabilities": self.capabilities}
         if options is not None:
             params["initializationOptions"] = options
@@ -96,6 +97,8 @@ class Editor:
             title = self.choices.pop(0) if self.choices else None
             assert title is None or {"title": title} in message["params"]["actions"], (title, message["params"])
             self.write({"id": message["id"], "result": title and {"title": title}})
+        elif method == "workspace/configuration":
+            self.write({"id": message["id"], "result": [self.settings.get(item["section"]) for item in message["params"]["items"]]})
         elif method == "window/showDocument":
             self.write({"id": message["id"], "result": {"success": self.opens_documents}})
         else:

@@ -413,6 +413,81 @@ def test_strings_are_completed_for_those_who_want_it(shop):
     assert session.leave() == 0
 
 
+# What changes during a session
+
+
+GONE = 'from flask import Flask\napp = Flask(__name__)\napp.config["SE"]\n@app.before_first_request\ndef warm():\n    pass\n'
+
+
+def test_switches_given_at_the_beginning_can_be_changed(shop):
+    for name, version in (("old", "2.2.5"), ("new", "3.0.0")):
+        (shop.root / name / f"lib/python3.11/site-packages/flask-{version}.dist-info").mkdir(parents=True)
+    uri = (shop.root / "gone.py").as_uri()
+    environment = {name: str(shop.root / name) for name in ("old", "new")}
+    session = Editor(
+        shop, "neovim_v0.11.0", root=shop.root, options={"completion": True, "virtualEnvironment": environment["old"]})
+    session.open(uri, "python", GONE)
+
+    def seen():
+        """Whether strings are completed, and which version counts."""
+        line, column = place(GONE, "SE")
+        hover = session.hover(uri, *place(GONE, "before_first_request"))
+        return session.at("completion", uri, line, column + 1) is not None, hover.split("(here: ")[1].split(")")[0]
+
+    def change(settings):
+        session.tell("workspace/didChangeConfiguration", {"settings": settings})
+
+    assert seen() == (True, "2.2.5")
+    change({"other": {"completion": False}, "retort": {"virtualEnvironment": environment["new"]}})
+    assert seen() == (True, "3.0.0"), "what is not named stays"
+    change({"retort": {"completion": False}})
+    assert seen() == (False, "3.0.0")
+    # Editors that are asked for their settings only say that something has changed.
+    session.settings = {"retort": {"completion": True, "virtualEnvironment": environment["old"]}}
+    change(None)
+    session.settle()
+    assert seen() == (True, "2.2.5")
+    session.settings = {}
+    change({})
+    session.settle()
+    assert seen() == (True, "2.2.5")
+    asked = [message["params"] for message in session.log if message.get("method") == "workspace/configuration"]
+    assert asked == [{"items": [{"section": "retort"}]}] * 2
+    assert session.leave() == 0
+
+
+def test_an_editor_that_cannot_be_asked_is_not_asked(world):
+    session = Editor(world, "neovim_v0.11.0", abilities={"workspace": {"configuration": False}})
+    session.tell("workspace/didChangeConfiguration", {"settings": None})
+    session.settle()
+    assert [message for message in session.log if "method" in message] == []
+    assert session.leave() == 0
+
+
+def test_project_folders_come_and_go(shop):
+    session = Editor(shop, "visual_studio_code_v1.65.2", root=shop.root)
+    assert session.server["capabilities"]["workspace"] == {"workspaceFolders": {"supported": True, "changeNotifications": True}}
+    uri = (shop.root / "shop/auth.py").as_uri()
+    session.open(uri, "python", AUTH)
+
+    def change(**event):
+        folders = {kind: [{"uri": folder.as_uri(), "name": folder.name} for folder in event.get(kind, [])] for kind in ("added", "removed")}
+        session.tell("workspace/didChangeWorkspaceFolders", {"event": folders})
+
+    def project():
+        actions = {action["title"]: action for action in session.actions(uri, *place(AUTH, "Blueprint", 1))}
+        return actions["No hints in this project"]["arguments"][1]
+
+    assert project() == str(shop.root)
+    change(added=[shop.root / "shop", shop.root / "elsewhere"])
+    assert project() == str(shop.root / "shop")
+    change(removed=[shop.root / "shop"])
+    assert project() == str(shop.root)
+    change(removed=[shop.root], added=[shop.root.parent])
+    assert project() == str(shop.root.parent)
+    assert session.leave() == 0
+
+
 # Packs being written
 
 

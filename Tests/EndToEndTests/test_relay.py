@@ -275,7 +275,14 @@ def test_what_was_subscribed_to_and_set_holds_in_the_next_daemon(world):
     with session(world) as editor:
         editor.ask("session/open", {"now": "2027-01-01T09:00:00Z"})
         editor.ask("review/subscribe", {})
+        uri = "file:///nowhere/deep/pour.py"
+        editor.open(uri, "python", POUR)
+        for event in ({"added": [{"uri": "file:///nowhere", "name": "n"}, {"uri": "file:///nowhere/deep", "name": "d"}], "removed": []},
+                      {"added": [], "removed": [{"uri": "file:///nowhere/deep", "name": "d"}]}):
+            editor.tell("workspace/didChangeWorkspaceFolders", {"event": event})
         world.run("stop")
+        [project] = [action for action in editor.actions(uri, *STEEP) if action["title"] == "No hints in this project"]
+        assert project["arguments"] == ["project", "/nowhere"]
         assert editor.ask("review/grade", {"card": CARD, "grade": 4})["due"].startswith("2027-")
         editor.settle()
         assert editor.notices("review/changed")[-1]["due"] == 0

@@ -49,7 +49,26 @@ final class EditorSession {
             encoding = .utf32
         }
         abilities = EditorAbilities(capabilities: capabilities, options: options)
-        roots = uris.compactMap(FileURI.path).map { Path.absolute($0, from: "/") }
+        roots = Self.folders(uris)
+    }
+
+    /// Takes the switches that it names; the others stay as they are.
+    func configure(_ options: JSON) {
+        let before = abilities.environment
+        abilities.choose(options)
+        if abilities.environment != before { workspaces = [:] }
+    }
+
+    /// Takes project folders that were added to the editor's, or taken away.
+    func foldersChanged(added: [String], removed: [String]) {
+        let removed = Set(Self.folders(removed))
+        roots = roots.filter { !removed.contains($0) }
+        roots += Self.folders(added).filter { !roots.contains($0) }
+        workspaces = workspaces.filter { !removed.contains($0.key) }
+    }
+
+    private static func folders(_ uris: [String]) -> [String] {
+        uris.compactMap(FileURI.path).map { Path.absolute($0, from: "/") }
     }
 
     // MARK: Documents
@@ -209,6 +228,8 @@ struct EditorAbilities {
     var completes = false
     /// The virtual environment its user works in.
     var environment: String?
+    /// Can be asked for its user's settings.
+    var tellsSettings = false
 
     init() {}
 
@@ -218,7 +239,13 @@ struct EditorAbilities {
             document?["hover"]?["contentFormat"]?.list?.compactMap(\.text).contains("markdown") ?? false
         showsDocuments = capabilities["window"]?["showDocument"]?["support"] == .bool(true)
         nestsSymbols = document?["documentSymbol"]?["hierarchicalDocumentSymbolSupport"] == .bool(true)
-        completes = options["completion"] == .bool(true)
-        environment = options["virtualEnvironment"]?.text
+        tellsSettings = capabilities["workspace"]?["configuration"] == .bool(true)
+        choose(options)
+    }
+
+    /// Takes the switches that `options` names.
+    mutating func choose(_ options: JSON) {
+        if let completion = options["completion"] { completes = completion == .bool(true) }
+        if let folder = options["virtualEnvironment"] { environment = folder.text }
     }
 }

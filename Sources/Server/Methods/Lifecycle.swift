@@ -75,7 +75,8 @@ package struct InitializeParams: WireObject {
             ),
             .optional(
                 "initializationOptions", \.initializationOptions, .anything,
-                "`{\"completion\": true}` switches completion of configuration keys, endpoints and template names on."),
+                "`{\"completion\": true}` switches completion of configuration keys, endpoints and template names on, `virtualEnvironment` names the folder of the user's environment."
+            ),
             .optional("rootUri", \.rootUri, .text(most: 8192), "The project's folder, from older clients."),
             .optional("workspaceFolders", \.workspaceFolders, .list(.object, most: 1000), "The project's folders."),
         ])
@@ -124,6 +125,7 @@ package struct ServerCapabilities: WireObject {
     package var documentSymbolProvider = true
     package var workspaceSymbolProvider = true
     package var executeCommandProvider = CommandOptions()
+    package var workspace = WorkspaceCapabilities()
     package var completionProvider: CompletionOptions?
 
     package init() {}
@@ -142,6 +144,7 @@ package struct ServerCapabilities: WireObject {
             .required("documentSymbolProvider", \.documentSymbolProvider, .bool, "The outline of pack files."),
             .required("workspaceSymbolProvider", \.workspaceSymbolProvider, .bool, "Concepts are searched."),
             .required("executeCommandProvider", \.executeCommandProvider, .object, "Commands are carried out."),
+            .required("workspace", \.workspace, .object, "What is understood of project folders."),
             .optional("completionProvider", \.completionProvider, .object, "Only for clients that want it."),
         ])
 }
