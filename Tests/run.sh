@@ -25,6 +25,8 @@ need kak kakoune
 need fish fish
 need zsh zsh
 need tmux tmux
+need man man-db groff
+need mandoc mandoc
 need node nodejs
 need nc netcat-openbsd
 need notify-send libnotify-bin

@@ -17,3 +17,11 @@ extension Command {
         return 0
     }
 }
+
+extension Command {
+    static let manual = Command(name: "man", words: "print the manual page retort(1) as roff", isPlumbing: true) {
+        _, _ throws(Failure) in
+        Standard.print(Manual.page)
+        return 0
+    }
+}
