@@ -231,7 +231,8 @@ struct Stage {
         lines += footer
         var text = "\u{1B}[?25l\u{1B}[H"
         for (index, line) in lines.prefix(rows).enumerated() {
-            text += (index == 0 ? "" : "\r\n") + Page.fold(line, columns)[0] + "\u{1B}[K"
+            // Erased first: behind a line as wide as the screen some terminals would erase its last letter.
+            text += (index == 0 ? "" : "\r\n") + "\u{1B}[K" + Page.fold(line, columns)[0]
         }
         text += "\u{1B}[J"
         if let cursor { text += "\u{1B}[\(firstOfFooter + cursor.row + 1);\(cursor.column + 1)H" }
