@@ -344,9 +344,10 @@ def test_an_editor_started_where_no_daemon_can_be_is_answered_too(home):
 class Stray:
     """A daemon made for tests: it answers what it is told to, and goes when it is told to."""
 
-    def __init__(self, home, hover):
+    def __init__(self, home, hover=None, initialized=None):
         self.path = home.socket
         self.hover = hover
+        self.initialized = initialized
         self.heard = []
         self.path.parent.mkdir(parents=True)
         self.listener = socket.socket(socket.AF_UNIX)
@@ -372,6 +373,9 @@ class Stray:
                 self.heard.append(message["method"])
                 if message["method"] == "exit":
                     return
+                if message["method"] == "initialized" and self.initialized:
+                    self.initialized.wait(20)
+                    return client.shutdown(socket.SHUT_RDWR)
                 if "id" not in message:
                     continue
                 if message["method"] == "textDocument/hover":
@@ -405,6 +409,18 @@ def test_half_an_answer_never_reaches_the_editor(world):
             "contentChanges": [{"range": {"start": head, "end": head}, "text": POUR.removeprefix("import tea\n")}]})
         assert editor.hover(URI, *STEEP).startswith("`tea.Pot.steep`")
         assert stray.heard[-4:] == ["initialized", "textDocument/didOpen", "textDocument/didChange", "textDocument/hover"]
+        assert editor.leave() == 0
+
+
+def test_a_daemon_that_goes_while_it_is_told_something_long_is_not_waited_for(world):
+    stray = Stray(world, initialized=threading.Event())
+    with session(world) as editor:
+        # More than a socket takes at once.
+        editor.open(URI, "python", POUR + "# é😀 \n" * 60_000)
+        stray.end()
+        stray.initialized.set()
+        assert editor.hover(URI, *STEEP).startswith("`tea.Pot.steep`")
+        assert stray.heard == ["session/open", "initialize", "initialized"]
         assert editor.leave() == 0
 
 

@@ -166,7 +166,6 @@ final class Relay {
         guard socket != nil else { throw .unreachable("the daemon at \(first.path) has just ended; try again") }
         fromDaemon = Framing(messageBytes: Limits.queuedBytes)
         isHalfClosed = false
-        queue = []
         (written, earlier) = (0, 0)
         session.resume {
             send($0)
@@ -180,6 +179,7 @@ final class Relay {
         close(socket)
         self.socket = nil
         tell(session.lost(sent: earlier + written))
+        queue = []
         // Where nothing is asked the next message is soon enough: whoever stops the daemon wants it stopped.
         guard session.openQuestions > 0, !session.hasExited else { return }
         reach()
