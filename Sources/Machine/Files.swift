@@ -104,6 +104,12 @@ package enum Files {
         return stat(path, &information) == 0 ? FileIdentity(information) : nil
     }
 
+    /// Size and last change of a file or a folder (whose last change is that of its list of names); nil when there is none.
+    package static func lastChange(of path: String) -> FileStamp? {
+        var information = stat()
+        return stat(path, &information) == 0 ? FileStamp(information) : nil
+    }
+
     /// Size and last change of a regular file; nil for everything else.
     package static func stamp(_ path: String) -> FileStamp? {
         var information = stat()
@@ -113,16 +119,31 @@ package enum Files {
 
     /// The names in a folder, sorted, without those that begin with a dot; empty when it cannot be read.
     package static func names(in folder: String) -> [String] {
+        entries(in: folder).map(\.name)
+    }
+
+    /// What a name in a folder stands for; a link is not followed.
+    package enum Entry: Sendable { case file, folder, other }
+
+    /// Like `names`, with what each stands for, which costs nothing more.
+    package static func entries(in folder: String) -> [(name: String, sort: Entry)] {
         guard let handle = opendir(folder) else { return [] }
         defer { closedir(handle) }
-        var names: [String] = []
+        var found: [(name: String, sort: Entry)] = []
         while let entry = readdir(handle) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name.hasPrefix(".") { continue }
+            let sort: Entry =
+                switch Int(entry.pointee.d_type) {
+                case DT_REG: .file
+                case DT_DIR: .folder
+                default: .other
+                }
+            found.append((name, sort))
         }
-        return names.sorted()
+        return found.sorted { $0.name < $1.name }
     }
 
     /// Files that `tree` gives at most: a large pack has some thousand, a home folder taken for one far more.

@@ -2,15 +2,24 @@ import CLinux
 import Glibc
 
 /// Tells when anything below some folders changes (inotify), so that nobody has to look again and again.
-package final class FolderWatch {
+package final class FolderWatch: Sendable {
     /// Readable after a change; the loop watches it and calls `drain`.
     package let descriptor: Int32
     /// A bound on folders: the kernel's usual limit for a user is far higher.
-    private static let limit = 2048
+    package static let limit = 2048
+    private static let events =
+        IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ATTRIB | IN_ONLYDIR
 
     package init() throws(SystemFault) {
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard descriptor >= 0 else { throw .last("watch", "folders") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Watches one folder alone; on any thread. False when the system watches no more of them.
+    package func add(_ folder: String) -> Bool {
+        inotify_add_watch(descriptor, folder, UInt32(Self.events)) >= 0
     }
 
     /// Watches the folders and all below them. To be called again after each change: for a folder that is watched
@@ -24,11 +33,7 @@ package final class FolderWatch {
         guard visited.count < Self.limit, Files.isFolder(folder), let identity = Files.identity(folder),
             visited.insert(identity).inserted
         else { return }
-        let events =
-            IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ATTRIB
-            | IN_ONLYDIR
-        inotify_add_watch(descriptor, folder, UInt32(events))
-        guard depth > 0 else { return }
+        guard add(folder), depth > 0 else { return }
         for name in Files.names(in: folder) where !name.hasSuffix(".md") {
             visit(folder + "/" + name, depth: depth - 1, &visited)
         }
@@ -38,5 +43,27 @@ package final class FolderWatch {
     package func drain() {
         var buffer = [UInt8](repeating: 0, count: 65536)
         while read(descriptor, &buffer, buffer.count) > 0 {}
+    }
+
+    /// Takes the waiting events. Whether any of them is about a folder, about a file whose name matters, or about so many that
+    /// the system has lost count.
+    package func drain(_ matters: (String) -> Bool) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        var isChanged = false
+        while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
+            let head = MemoryLayout<inotify_event>.size
+            var place = 0
+            while !isChanged, place + head <= count {
+                let event = buffer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: inotify_event.self) }
+                let name = buffer[(place + head)..<min(count, place + head + Int(event.len))].prefix { $0 != 0 }
+                place += head + Int(event.len)
+                // A watch that was taken back says so.
+                if event.mask & UInt32(IN_IGNORED) != 0 { continue }
+                isChanged =
+                    name.isEmpty || event.mask & UInt32(IN_ISDIR) != 0
+                    || matters(String(decoding: name, as: UTF8.self))
+            }
+        }
+        return isChanged
     }
 }

@@ -33,6 +33,12 @@ package final class Loop {
         sources.append((descriptor, ready))
     }
 
+    /// Ends a `watch`, before its descriptor is closed.
+    package func ignore(_ descriptor: Int32) {
+        // The list stays as it is until the turn is over: it may be gone through just now.
+        for index in sources.indices where sources[index].descriptor == descriptor { sources[index] = (-1, {}) }
+    }
+
     /// Like `watch`, for a listening socket: not watched while `isAccepting` is off.
     package func listen(_ descriptor: Int32, ready: @escaping () -> Void) {
         listeners.insert(descriptor)
@@ -67,6 +73,7 @@ package final class Loop {
     /// Sources first, then one entry a channel, or two where input and output differ. -1 makes poll pass over an entry.
     private func arrange() {
         polled.removeAll(keepingCapacity: true)
+        sources.removeAll { $0.descriptor < 0 }
         for source in sources {
             let isOff = !isAccepting && listeners.contains(source.descriptor)
             polled.append(pollfd(fd: isOff ? -1 : source.descriptor, events: Int16(POLLIN), revents: 0))

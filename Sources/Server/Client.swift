@@ -10,7 +10,7 @@ package final class Client {
     /// The daemon's clock, or one the client has set for its own session (tests).
     var clock: Clock
     /// What an editor has told; empty for other clients.
-    let editor = EditorSession()
+    let editor: EditorSession
     /// Sends this client a notice; set by who runs its session.
     package var notify: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
     /// Sends this client a request and takes its result, nil when it is refused; set by who runs its session.
@@ -21,6 +21,7 @@ package final class Client {
     package init(hub: Hub) {
         self.hub = hub
         clock = hub.clock
+        editor = EditorSession(hub: hub)
     }
 
     var study: Study { hub.study }

@@ -112,6 +112,8 @@ package final class Daemon {
             alarm.drain()
             hub.prospect.rang()
         }
+        hub.listen = { [unowned self] watch, told in loop.watch(watch.descriptor, ready: told) }
+        hub.ignore = { [unowned self] watch in loop.ignore(watch.descriptor) }
         loop.turnEnded = { [unowned hub] in hub.takeNotes() }
         loop.deadlineReached = { [unowned self] in
             journal.write("idle for \(settings.idleMinutes) minutes")
@@ -198,6 +200,7 @@ package final class Daemon {
         }
         channel.closed = { [unowned self, unowned channel] in
             session.abandon()
+            client.editor.end()
             members.removeValue(forKey: ObjectIdentifier(channel))
             loop.isAccepting = true
             restartIdling()

@@ -24,6 +24,9 @@ package final class Hub {
     package var hasSubscribers: () -> Bool = { false }
     var clientCount: () -> Int = { 0 }
     var editors: () -> [EditorSession] = { [] }
+    /// Has a function called whenever a watch has something to tell; nil where nobody waits for events.
+    var listen: ((FolderWatch, @escaping () -> Void) -> Void)?
+    var ignore: (FolderWatch) -> Void = { _ in }
     var stop: () -> Void = {}
     /// Called when `isReady` has become true.
     package var ready: () -> Void = {}
@@ -81,6 +84,11 @@ package final class Hub {
         // Reading a large pack takes minutes; it goes on afterwards.
         refreshing?.cancel()
         return submit(work, progress: progress, done: done)
+    }
+
+    /// The same for work that is done soon or can be cut short, so that nothing need make room for it.
+    func run(inPassing work: @escaping @Sendable (Ticket) -> Void, done: @escaping () -> Void) -> Ticket {
+        submit(work, progress: { _ in }, done: done)
     }
 
     private func submit<Value: Sendable>(

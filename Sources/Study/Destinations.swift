@@ -10,22 +10,20 @@ extension Workspace {
         package var offset: Int
     }
 
-    /// Folders of installed and generated files, which nobody means by a template's or a view's name.
-    private static let passedOver: Set<String> = ["node_modules", "site-packages", "venv", "env", "__pycache__"]
-    /// Files looked at for one question; a person's project has fewer.
-    private static let files = 4000
     /// Files read as Python for the list of all endpoints.
     private static let viewFiles = 400
     private static let depth = 8
 
+    /// Without a survey the folder is looked through for the one question.
     private func paths(suffix: String) -> [String] {
-        let all = Files.tree(root, suffix: suffix, depth: Self.depth, passingOver: Self.passedOver)
-        return all.prefix(Self.files).map(\.path)
+        let all = Files.tree(root, suffix: suffix, depth: Self.depth, passingOver: WorkspaceSurvey.passedOver)
+        return all.prefix(WorkspaceSurvey.files).map(\.path)
     }
 
     /// The names by which the project's templates can be rendered, each with its file's path, in the order of the folders.
     package func templates(suffix: String = "") -> [(name: String, path: String)] {
-        paths(suffix: suffix).compactMap { path in
+        let files = survey.map { $0.templates.filter { $0.hasSuffix(suffix) } } ?? paths(suffix: suffix)
+        return files.compactMap { path in
             let parts = "/" + path
             guard let range = parts.firstRange(of: "/templates/") else { return nil }
             return (String(parts[range.upperBound...]), root + "/" + path)
@@ -54,7 +52,7 @@ extension Workspace {
         let last = endpoint.split(separator: ".").last.map(String.init) ?? ""
         guard !last.isEmpty else { return nil }
         var found: [(path: String, offset: Int, isWhole: Bool)] = []
-        for (file, view) in views(naming: Array(last.utf8), most: Self.files, open: open) {
+        for (file, view) in views(naming: Array(last.utf8), most: WorkspaceSurvey.files, open: open) {
             // Of nested blueprints only the inner name is known where the view stands.
             let isWhole = view.endpoint == endpoint
             if isWhole || view.endpoint == last || endpoint.hasSuffix("." + view.endpoint)
@@ -98,8 +96,14 @@ extension Workspace {
         var found: [(file: String, view: (endpoint: String, offset: Int))] = []
         var read = 0
         let view = view()
-        for path in paths(suffix: ".py") {
+        for path in survey?.python ?? paths(suffix: ".py") {
             let edited = open(root + "/" + path)
+            if edited == nil, let known = known(path) {
+                if let known, !known.views.isEmpty {
+                    found += Endpoints.views(of: known, path: path, workspace: view).map { (path, $0) }
+                }
+                continue
+            }
             let bytes =
                 edited?.text.bytes ?? (try? Files.read(root + "/" + path, limit: ReadingLimits.documentBytes)) ?? []
             // Most files do not speak of it, and finding that out is far quicker than understanding them.

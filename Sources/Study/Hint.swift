@@ -8,6 +8,8 @@ import Storage
 package struct HintSource: Sendable {
     package var facts = Facts()
     package var packages: Set<String> = []
+    /// Which reading of the packs this is.
+    package var edition = 0
 }
 
 /// What is known of a symbol in code.
@@ -15,6 +17,8 @@ package struct Hint: Sendable {
     /// The canonical name; of several that fit, the one a concept is about.
     package var symbol: String
     package var entry: KnowledgeStore.Entry?
+    /// The concept's summary, Markdown on one line.
+    package var summary: String?
     /// The concept's first pitfall, Markdown on one line.
     package var pitfall: String?
     /// The lowest probability of recall among the concept's cards that were answered; nil when none was.
@@ -29,6 +33,7 @@ package struct Hint: Sendable {
 struct HintCache {
     struct Known {
         var entry: KnowledgeStore.Entry?
+        var summary: String?
         var pitfall: String?
     }
 
@@ -55,6 +60,8 @@ extension Study {
     package var hintSource: HintSource {
         if let known = hintCache.source { return known }
         var source = HintSource()
+        hintReadings += 1
+        source.edition = hintReadings
         for pack in PackIndexer.packs(in: places.packs) {
             if let bytes = try? Files.read(pack.folder + "/" + Self.factsFile, limit: Self.factsBytes) {
                 source.facts.add(Facts(bytes))
@@ -72,13 +79,16 @@ extension Study {
     /// `flask.Request.mimetype`).
     package func hint(_ found: Found, now: Now) throws(StudyFault) -> Hint {
         let known = try known(found)
-        var hint = Hint(symbol: found.symbol, entry: known.entry, pitfall: known.pitfall)
+        var hint = Hint(
+            symbol: found.symbol, entry: known.entry, summary: known.summary, pitfall: known.pitfall)
         guard let entry = known.entry else { return hint }
         let memory = try memory(ofConcept: entry.number)
         hint.recall = memory.memories.map { $0.retrievability(at: now.at, model: scheduler.model) }.min()
         hint.due = memory.memories.map(\.due).min()
+        let switches = hintSwitches
         hint.familiarity = Familiarity(
-            memory.memories, cards: memory.cards, isClaimed: hintSwitches.holds(.known, entry.pack + "/" + entry.id),
+            memory.memories, cards: memory.cards,
+            isClaimed: !switches.areUnset && switches.holds(.known, entry.pack + "/" + entry.id),
             at: now.at, model: scheduler.model)
         return hint
     }
@@ -111,7 +121,9 @@ extension Study {
                 number = try store.knowledge.concept(ofSymbol: name)
             }
             if let number, let entry = try store.knowledge.entry(number: number) {
-                return HintCache.Known(entry: entry, pitfall: firstPitfall(try read(entry, in: store.knowledge)))
+                return HintCache.Known(
+                    entry: entry, summary: entry.summary.replacing("\n", with: " "),
+                    pitfall: firstPitfall(try read(entry, in: store.knowledge)))
             }
             return HintCache.Known()
         }

@@ -22,6 +22,7 @@ package final class Study {
     var lookupCache = LookupCache()
     var rankingConstants = Ranking.Constants.fitted
     var hintCache = HintCache()
+    var hintReadings = 0
     var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?
     var clockCache: [String]?

@@ -2,33 +2,57 @@ import Machine
 import Reading
 import Synchronization
 
-/// A project folder as the reader of code sees it: what its other files offer, read when asked for and kept until they change.
+/// A project folder as the reader of code sees it: what its other files offer.
+///
+/// Files are read when first asked for and kept until they change. Once the folder was surveyed, on the labour thread, and as long
+/// as the system tells of every change in it, nothing is asked of the disk for what is known.
 package final class Workspace: Sendable {
     package let root: String
     /// The virtual environment the editor named, if it did.
     private let environment: String?
+    /// Tells of changes; nil for a workspace of one question.
+    package let watch: FolderWatch?
+    private let state = Mutex(State())
 
-    private struct Kept: Sendable {
-        var stamp: FileStamp?
-        var summary: ModuleSummary?
+    private struct State: Sendable {
+        var kept: [String: Kept] = [:]
+        var installed: InstalledPackages?
+        var survey: WorkspaceSurvey?
+        /// What its Python files import.
+        var imports: Set<String>?
+        /// Raised when files may have changed: what was kept before is compared with the disk once more.
+        var changes = 0
+        /// Raised when answers may be others than before.
+        var edition = 0
+
+        /// Whether what is kept of a path holds without a look at the disk.
+        func holds(_ known: Kept) -> Bool { survey?.tellsAll == true && known.isTold && known.changes == changes }
     }
 
-    private let kept = Mutex<[String: Kept]>([:])
-    private let uses = Mutex<Bool?>(nil)
-    private let installed = Mutex<InstalledVersions?>(nil)
+    private struct Kept: Sendable {
+        /// Nil where there is no file, and where it is so new that another change might carry the same time.
+        var stamp: FileStamp?
+        var summary: ModuleSummary?
+        /// Where the folder is watched.
+        var isTold: Bool
+        var changes: Int
+    }
 
     /// Files whose summaries are kept; a larger project begins anew, which costs time, not correctness.
-    private static let keptFiles = 4000
+    static let keptFiles = 4000
     /// Files looked at to tell whether a project uses a pack's subject.
     private static let probedFiles = 400
+    /// The same while a survey is under way, which finds out for sure.
+    private static let glancedFiles = 40
     /// Files by which a folder is known to be a project's.
     private static let marks = [
         ".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py",
     ]
 
-    package init(root: String, environment: String? = nil) {
+    package init(root: String, environment: String? = nil, watch: FolderWatch? = nil) {
         self.root = root
         self.environment = environment
+        self.watch = watch
     }
 
     /// The nearest folder above a file that looks like a project's, or the file's own.
@@ -54,46 +78,112 @@ package final class Workspace: Sendable {
         WorkspaceView(installed: { [self] in versions(packages) }, summary: { [self] in summary($0) })
     }
 
+    /// A number that stays the same as long as answers about this project stay the same but for what editors have open; nil when
+    /// nobody tells of changes.
+    package var edition: Int? { state.withLock { $0.survey?.tellsAll == true ? $0.edition : nil } }
+
+    // MARK: Versions
+
     /// Read when first asked for and kept until `lookAgain`.
     private func versions(_ packages: Set<String>) -> InstalledVersions {
-        if let known = installed.withLock({ $0 }) { return known }
-        let found = InstalledPackages.read(root: root, told: environment, packages: packages)
-        installed.withLock { $0 = found }
-        return found
+        if let known = state.withLock({ $0.installed }) { return known.versions }
+        let found = InstalledPackages(root: root, told: environment, packages: packages)
+        state.withLock { $0.installed = found }
+        return found.versions
     }
 
-    /// Forgets the installed versions: a document was opened, and meanwhile something may have been installed.
+    /// Forgets the installed versions if what they were read from has changed: a document was opened, and meanwhile something
+    /// may have been installed.
     package func lookAgain() {
-        installed.withLock { $0 = nil }
+        guard let known = state.withLock({ $0.installed }), !known.holds else { return }
+        state.withLock {
+            $0.installed = nil
+            $0.edition += 1
+        }
     }
 
-    private func summary(_ path: String) -> ModuleSummary? {
+    // MARK: Files
+
+    func summary(_ path: String) -> ModuleSummary? {
+        let (known, changes) = state.withLock { state in
+            let known = state.kept[path]
+            return (known, known.map(state.holds) == true ? nil : state.changes)
+        }
+        guard let changes else { return known?.summary }
         let file = path.hasPrefix("/") ? path : root + "/" + path
         let stamp = Files.stamp(file)
-        if let known = kept.withLock({ $0[path] }), known.stamp == stamp { return known.summary }
-        var summary: ModuleSummary?
-        if stamp != nil, let bytes = try? Files.read(file, limit: ReadingLimits.documentBytes) {
-            summary = ModuleSummary(PythonFile(bytes))
+        var kept = Kept(stamp: stamp, summary: known?.summary, isTold: WorkspaceSurvey.covers(path), changes: changes)
+        if known == nil || stamp != known?.stamp || stamp == nil {
+            kept.summary = nil
+            if stamp != nil, let bytes = try? Files.read(file, limit: ReadingLimits.documentBytes) {
+                kept.summary = ModuleSummary(PythonFile(bytes))
+            }
+            if stamp?.isFresh == true { kept.stamp = nil }
         }
-        kept.withLock {
-            if $0.count >= Self.keptFiles { $0 = [:] }
-            $0[path] = Kept(stamp: stamp, summary: summary)
+        state.withLock {
+            if $0.kept.count >= Self.keptFiles, $0.kept[path] == nil { $0.kept = [:] }
+            $0.kept[path] = kept
         }
-        return summary
+        return kept.summary
     }
 
-    /// Whether any of the project's Python files imports one of the packages. Looked at once for each project: templates of
-    /// another framework look alike, and a hint there would be wrong.
+    /// What is known of a file without a look at the disk; nil when it is not.
+    func known(_ path: String) -> ModuleSummary?? {
+        state.withLock { state in state.kept[path].flatMap { state.holds($0) ? .some($0.summary) : nil } }
+    }
+
+    /// What the last survey found.
+    var survey: WorkspaceSurvey? { state.withLock { $0.survey } }
+
+    /// Whether any of the project's Python files imports one of the packages: templates of another framework look alike, and a
+    /// hint there would be wrong.
     package func uses(_ packages: Set<String>) -> Bool {
-        if let known = uses.withLock({ $0 }) { return known }
-        var found = false
-        for (path, _) in Files.tree(root, suffix: ".py", depth: 5).prefix(Self.probedFiles) {
-            if let summary = summary(path), !summary.importedPackages.isDisjoint(with: packages) {
-                found = true
-                break
+        if let known = state.withLock({ $0.imports }) { return !known.isDisjoint(with: packages) }
+        // Until a survey has found it out for sure; applications begin near the root.
+        let looks = watch == nil ? [(5, Self.probedFiles)] : [(0, Self.glancedFiles), (1, Self.glancedFiles)]
+        var imports: Set<String> = []
+        for (depth, most) in looks where imports.isDisjoint(with: packages) {
+            for (path, _) in Files.tree(root, suffix: ".py", depth: depth, passingOver: WorkspaceSurvey.passedOver)
+                .prefix(most) where imports.isDisjoint(with: packages)
+            {
+                imports.formUnion(summary(path)?.importedPackages ?? [])
             }
         }
-        uses.withLock { $0 = found }
-        return found
+        if watch == nil { state.withLock { $0.imports = imports } }
+        return !imports.isDisjoint(with: packages)
+    }
+
+    // MARK: Changes
+
+    /// The watch has told something: whether it matters, so that the folder should be surveyed again.
+    package func drain() -> Bool {
+        guard let watch, watch.drain(WorkspaceSurvey.matters) else { return false }
+        state.withLock {
+            $0.changes += 1
+            $0.edition += 1
+        }
+        return true
+    }
+
+    /// Looks at the whole folder and reads what is new in it; on the labour thread.
+    package func look(_ ticket: Ticket) {
+        guard let watch else { return }
+        let survey = WorkspaceSurvey(root: root, watch: watch)
+        var imports: Set<String> = []
+        var bytes = 0
+        for path in survey.python {
+            if ticket.isCancelled { return }
+            guard bytes < WorkspaceSurvey.bytes else { break }
+            bytes += Int(Files.stamp(root + "/" + path)?.size ?? 0)
+            imports.formUnion(summary(path)?.importedPackages ?? [])
+        }
+        let listed = Set(survey.python)
+        state.withLock {
+            // What was looked for in a folder before that was watched may have come meanwhile.
+            $0.kept = $0.kept.filter { listed.contains($0.key) }
+            $0.survey = survey
+            $0.imports = imports
+            $0.edition += 1
+        }
     }
 }

@@ -26,3 +26,5 @@ if command -v taskset >/dev/null; then
     printf '\nthe same with client, daemon and echo on one core\n'
     taskset -c "$core" "$bench" "$retort" "$socket" --round-trips
 fi
+"$retort" stop >/dev/null
+"$bench" --hovers "$retort"

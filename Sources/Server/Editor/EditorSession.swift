@@ -11,11 +11,17 @@ final class EditorSession {
     private static let againMilliseconds: Int64 = 3000
     /// Documents looked through for what the person works on.
     private static let readDocuments = 8
+    /// Places of documents whose meaning is kept; more of them begin anew.
+    private static let places = 4096
 
     private struct Open {
         var content: Content
         var path: String
+        var workspace: Workspace
         var version: Int?
+        /// What stands at a byte offset, as long as neither the document nor what it was read by has changed.
+        var known: [Int: Found?] = [:]
+        var knownBy: Edition?
         /// What stands in it; nil when that was not asked for since it changed.
         var symbols: [Found]?
     }
@@ -32,13 +38,34 @@ final class EditorSession {
         }
     }
 
+    /// What the meaning of an unchanged document depends on.
+    private struct Edition: Equatable {
+        var workspace: Int
+        var hints: Int
+    }
+
+    private unowned let hub: Hub
     private var open: [String: Open] = [:]
     private var order: [String] = []
+    private var knownPlaces = 0
     private var roots: [String] = []
-    private var workspaces: [String: Workspace] = [:]
+    private var projects: [String: ProjectWatch] = [:]
     private var lastAsked: (place: String, at: Int64)?
     private(set) var encoding = PositionEncoding.utf16
     private(set) var abilities = EditorAbilities()
+
+    init(hub: Hub) {
+        self.hub = hub
+    }
+
+    /// The editor has gone.
+    func end() {
+        for project in projects.values {
+            if let watch = project.workspace.watch { hub.ignore(watch) }
+            project.end()
+        }
+        projects = [:]
+    }
 
     /// Takes what matters from LSP's `initialize`.
     func begin(capabilities: JSON, options: JSON, roots uris: [String]) {
@@ -89,8 +116,9 @@ final class EditorSession {
             order.append(uri)
             if order.count > Self.documents { open[order.removeFirst()] = nil }
         }
-        open[uri] = Open(content: content, path: path, version: version)
-        workspace(of: path).lookAgain()
+        let workspace = workspace(of: path)
+        workspace.lookAgain()
+        open[uri] = Open(content: content, path: path, workspace: workspace, version: version)
     }
 
     /// One change: a range's text replaced, or the whole text.
@@ -102,6 +130,7 @@ final class EditorSession {
         let bytes = Array(text.utf8)
         guard let range = replaced(from: start, to: end, in: entry.content.text, by: bytes.count) else { return }
         entry.symbols = nil
+        entry.known = [:]
         switch entry.content {
         case .code(var document):
             entry.content = .code(Document(kind: .jinja, []))
@@ -145,18 +174,50 @@ final class EditorSession {
 
     /// What stands at a place of an open document, or of a file on the disk; nil where nothing is known.
     func place(_ uri: String, _ position: TextPosition, hints: HintSource) -> Place? {
-        guard let (document, path) = document(uri) else { return nil }
+        guard let entry = open[uri] else {
+            guard let (document, path) = document(uri) else { return nil }
+            let offset = document.text.offset(of: position, encoding: encoding)
+            return place(at: offset, in: document, path: path, hints: hints)
+        }
+        guard case .code(let document) = entry.content else { return nil }
         let offset = document.text.offset(of: position, encoding: encoding)
-        return place(at: offset, in: document, path: path, hints: hints)
+        let edition = entry.workspace.edition.map { Edition(workspace: $0, hints: hints.edition) }
+        let found: Found?
+        if let edition, entry.knownBy == edition, let known = entry.known[offset] {
+            found = known
+        } else {
+            found = meaning(at: offset, in: document, path: entry.path, entry.workspace, hints)
+            if let edition { keep(found, at: offset, of: uri, edition) }
+        }
+        return found.map { Place(found: $0, document: document, path: entry.path, workspace: entry.workspace) }
     }
 
     func place(at offset: Int, in document: Document, path: String, hints: HintSource) -> Place? {
         let workspace = workspace(of: path)
+        let found = meaning(at: offset, in: document, path: path, workspace, hints)
+        return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
+    }
+
+    private func meaning(
+        at offset: Int, in document: Document, path: String, _ workspace: Workspace, _ hints: HintSource
+    ) -> Found? {
         if case .jinja = document, !workspace.uses(hints.packages) { return nil }
-        let found = symbol(
+        return symbol(
             at: offset, in: document, path: workspace.relative(path), facts: hints.facts,
             workspace: workspace.view(hints.packages))
-        return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
+    }
+
+    private func keep(_ found: Found?, at offset: Int, of uri: String, _ edition: Edition) {
+        knownPlaces += 1
+        if knownPlaces > Self.places {
+            for uri in order { open[uri]?.known = [:] }
+            knownPlaces = 0
+        }
+        if open[uri]?.knownBy != edition {
+            open[uri]?.known = [:]
+            open[uri]?.knownBy = edition
+        }
+        open[uri]?.known[offset] = .some(found)
     }
 
     /// What stands in the documents opened last.
@@ -173,7 +234,7 @@ final class EditorSession {
 
     private func symbols(of entry: Open, _ hints: HintSource) -> [Found] {
         guard case .code(let document) = entry.content else { return [] }
-        let workspace = workspace(of: entry.path)
+        let workspace = entry.workspace
         if case .jinja = document, !workspace.uses(hints.packages) { return [] }
         return Reading.symbols(
             in: document, path: workspace.relative(entry.path), facts: hints.facts,
@@ -192,11 +253,13 @@ final class EditorSession {
         return (Document(kind: kind, bytes), path)
     }
 
-    /// A Python file as the editor has it, nil when it is not open.
-    func edited(_ path: String) -> PythonFile? {
-        guard let entry = open.values.first(where: { $0.path == path }), case .code(.python(let file)) = entry.content
-        else { return nil }
-        return file
+    /// The Python files as the editor has them, by path.
+    var edited: [String: PythonFile] {
+        var files: [String: PythonFile] = [:]
+        for entry in open.values {
+            if case .code(.python(let file)) = entry.content { files[entry.path] = file }
+        }
+        return files
     }
 
     /// Whether this very place was asked for a moment ago; remembers that it was asked for now.
@@ -210,9 +273,15 @@ final class EditorSession {
 
     func workspace(of path: String) -> Workspace {
         let root = roots.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count } ?? Workspace.root(of: path)
-        if let known = workspaces[root] { return known }
-        let workspace = Workspace(root: root, environment: abilities.environment)
-        workspaces[root] = workspace
+        if let known = projects[root] { return known.workspace }
+        let watch = hub.listen == nil ? nil : try? FolderWatch()
+        let workspace = Workspace(root: root, environment: abilities.environment, watch: watch)
+        let project = ProjectWatch(workspace, hub: hub)
+        projects[root] = project
+        if let watch {
+            hub.listen?(watch) { [weak project] in project?.changed() }
+            project.begin()
+        }
         return workspace
     }
 }

@@ -38,7 +38,8 @@ extension Client {
             let names = Set(place.workspace.templates().map(\.name)).sorted()
             return items(names, kind: 17, "template", range)
         case .endpoint:
-            let names = place.workspace.endpoints(open: editor.edited)
+            let edited = editor.edited
+            let names = place.workspace.endpoints { edited[$0] }
             return items(names, kind: 18, "endpoint", range)
         case nil:
             guard place.found.symbol == Self.keys + Self.probe else { return nil }

@@ -16,7 +16,8 @@ extension Method where Context == Client {
             case .template(let name):
                 return place.workspace.destination(ofTemplate: name, near: place.path).map { client.location($0) }
             case .endpoint(let name):
-                let view = place.workspace.destination(ofEndpoint: name, near: place.path, open: client.editor.edited)
+                let edited = client.editor.edited
+                let view = place.workspace.destination(ofEndpoint: name, near: place.path) { edited[$0] }
                 return view.map { client.location($0) }
             case nil:
                 return hint.entry.flatMap { client.study.file(of: $0) }.map { Location(path: $0) }
@@ -30,7 +31,7 @@ extension Client {
         var location = Location(path: destination.path)
         guard destination.offset > 0 else { return location }
         let text =
-            editor.edited(destination.path)?.text
+            editor.edited[destination.path]?.text
             ?? (try? Files.read(destination.path, limit: ReadingLimits.documentBytes)).map { SourceText($0) }
         if let text {
             location.range = WireRange(

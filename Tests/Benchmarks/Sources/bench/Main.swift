@@ -2,15 +2,18 @@ import Glibc
 
 /// Prints a table of round trips and process starts; see run.sh.
 ///
-/// `bench RETORT SOCKET` measures, with `--round-trips` behind it these only; `bench --echo SOCKET` is the raw echo it compares with: one thread, poll, read, write.
+/// `bench RETORT SOCKET` measures, with `--round-trips` behind it these only; `bench --hovers RETORT` an editor's hovers.
+/// `bench --echo SOCKET` and `--echo-pipe BYTES` are the raw echoes it compares with: one thread, poll, read, write.
 @main
 struct Main {
     static func main() {
         signal(SIGPIPE, SIG_IGN)
         let words = CommandLine.arguments
         if words.count == 3, words[1] == "--echo" { Echo.serve(words[2]) }
+        if words.count == 3, words[1] == "--echo-pipe" { Echo.pipe(Int(words[2]) ?? 0) }
+        if words.count == 3, words[1] == "--hovers" { return hovers(words[2]) }
         guard words.count == 3 || words.last == "--round-trips" else {
-            print("usage: bench RETORT SOCKET [--round-trips]")
+            print("usage: bench RETORT SOCKET [--round-trips] | --hovers RETORT")
             exit(2)
         }
         roundTrips(words[2])
@@ -217,10 +220,15 @@ func connect(_ path: String) -> Int32 {
     return descriptor
 }
 
-func spawn(_ words: [String]) -> pid_t {
+func spawn(_ words: [String], input: Int32? = nil, output: Int32? = nil) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    if let input { posix_spawn_file_actions_adddup2(&actions, input, 0) }
+    if let output {
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+    } else {
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    }
     defer { posix_spawn_file_actions_destroy(&actions) }
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
