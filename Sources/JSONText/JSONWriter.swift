@@ -31,8 +31,10 @@ package struct JSONWriter {
     package mutating func text(_ text: String) {
         comma()
         bytes.append(UInt8(ascii: "\""))
-        var copy = text
-        copy.withUTF8 { append(escaping: $0) }
+        if text.utf8.withContiguousStorageIfAvailable({ append(escaping: $0) }) == nil {
+            var copy = text
+            copy.withUTF8 { append(escaping: $0) }
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -46,7 +48,11 @@ package struct JSONWriter {
             bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        var (low, high) = (start, bytes.count - 1)
+        while low < high {
+            bytes.swapAt(low, high)
+            (low, high) = (low + 1, high - 1)
+        }
     }
 
     /// The shortest text that reads back as the same double; infinities and not-a-number, which JSON lacks, become null.

@@ -19,4 +19,18 @@ func endOfPlainRun(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int
     return place
 }
 
+func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var place = 0
+    while place + 8 <= raw.count {
+        if raw.loadUnaligned(fromByteOffset: place, as: UInt64.self) & (ones << 7) != 0 { return false }
+        place += 8
+    }
+    while place < raw.count {
+        if raw[place] >= 0x80 { return false }
+        place += 1
+    }
+    return true
+}
+
 private let ones: UInt64 = 0x0101_0101_0101_0101

@@ -9,6 +9,7 @@ package final class Loop {
     private var channels: [Channel] = []
     private var sources: [(descriptor: Int32, ready: () -> Void)] = []
     private var polled: [pollfd] = []
+    private var hasIgnored = false
     private var isRunning = false
 
     /// Monotonic nanoseconds at which `deadlineReached` is called next; nil for never.
@@ -37,6 +38,7 @@ package final class Loop {
     package func ignore(_ descriptor: Int32) {
         // The list stays as it is until the turn is over: it may be gone through just now.
         for index in sources.indices where sources[index].descriptor == descriptor { sources[index] = (-1, {}) }
+        hasIgnored = true
     }
 
     /// Like `watch`, for a listening socket: not watched while `isAccepting` is off.
@@ -73,10 +75,12 @@ package final class Loop {
     /// Sources first, then one entry a channel, or two where input and output differ. -1 makes poll pass over an entry.
     private func arrange() {
         polled.removeAll(keepingCapacity: true)
-        sources.removeAll { $0.descriptor < 0 }
-        for source in sources {
-            let isOff = !isAccepting && listeners.contains(source.descriptor)
-            polled.append(pollfd(fd: isOff ? -1 : source.descriptor, events: Int16(POLLIN), revents: 0))
+        if hasIgnored { sources.removeAll { $0.descriptor < 0 } }
+        hasIgnored = false
+        for index in sources.indices {
+            let descriptor = sources[index].descriptor
+            let isOff = !isAccepting && listeners.contains(descriptor)
+            polled.append(pollfd(fd: isOff ? -1 : descriptor, events: Int16(POLLIN), revents: 0))
         }
         for channel in channels {
             let input = channel.wantsInput ? Int16(POLLIN) : 0

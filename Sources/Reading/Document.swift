@@ -1,5 +1,5 @@
-/// An open document as it is read.
-package enum Document: Sendable {
+/// An open document as it is read. (Indirect: who asks for a place is handed the document, and what it holds is much to copy.)
+package indirect enum Document: Sendable {
     case python(PythonFile)
     case jinja(SourceText)
 

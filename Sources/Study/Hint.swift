@@ -16,29 +16,36 @@ package struct HintSource: Sendable {
 package struct Hint: Sendable {
     /// The canonical name; of several that fit, the one a concept is about.
     package var symbol: String
-    package var entry: KnowledgeStore.Entry?
-    /// The concept's summary, Markdown on one line.
-    package var summary: String?
-    /// The concept's first pitfall, Markdown on one line.
-    package var pitfall: String?
+    package let known: KnownSymbol
     /// The lowest probability of recall among the concept's cards that were answered; nil when none was.
     package var recall: Double?
     /// When the first of them comes up again.
     package var due: Instant?
     /// How much the person needs to be told.
     package var familiarity = Familiarity.new
+
+    package var entry: KnowledgeStore.Entry? { known.entry }
+}
+
+/// What the packs have on a symbol. (A class, so that a hint about it is no copy of it.)
+package final class KnownSymbol: Sendable {
+    package let entry: KnowledgeStore.Entry?
+    /// The concept's summary, Markdown on one line.
+    package let summary: String?
+    /// The concept's first pitfall, Markdown on one line.
+    package let pitfall: String?
+
+    init(entry: KnowledgeStore.Entry? = nil, pitfall: String? = nil) {
+        self.entry = entry
+        summary = entry?.summary.replacing("\n", with: " ")
+        self.pitfall = pitfall
+    }
 }
 
 /// What hints keep between them, dropped when the packs change; the memories also when anything is answered.
 struct HintCache {
-    struct Known {
-        var entry: KnowledgeStore.Entry?
-        var summary: String?
-        var pitfall: String?
-    }
-
     var source: HintSource?
-    var known: [String: Known] = [:]
+    var known: [String: KnownSymbol] = [:]
     /// By the number of the concept.
     var memories: [Int64: ConceptMemory] = [:]
     /// Symbols repeat; more different ones than this begin anew.
@@ -77,19 +84,19 @@ extension Study {
     /// What the packs know of a symbol found in code, and the person of it. The concept is that of the symbol itself, of a
     /// less specific name that also fits, one that is called like it, or that of what it belongs to (`flask.Request` for
     /// `flask.Request.mimetype`).
-    package func hint(_ found: Found, now: Now) throws(StudyFault) -> Hint {
-        let known = try known(found)
-        var hint = Hint(
-            symbol: found.symbol, entry: known.entry, summary: known.summary, pitfall: known.pitfall)
-        guard let entry = known.entry else { return hint }
-        let memory = try memory(ofConcept: entry.number)
-        hint.recall = memory.memories.map { $0.retrievability(at: now.at, model: scheduler.model) }.min()
-        hint.due = memory.memories.map(\.due).min()
-        let switches = hintSwitches
+    /// - Parameter switches: those of this moment.
+    package func hint(_ found: Found, switches: HintSwitches, at now: Instant) throws(StudyFault) -> Hint {
+        var hint = Hint(symbol: found.symbol, known: try known(found))
+        guard let number = hint.known.entry?.number else { return hint }
+        let memory = try memory(ofConcept: number)
+        // Who has not begun with it and has switched nothing off: most hovers of most people.
+        if memory.memories.isEmpty, switches.areUnset { return hint }
+        let model = scheduler.model
+        hint.recall = memory.memories.map { $0.retrievability(at: now, model: model) }.min()
+        hint.due = memory.memories.map { $0.due }.min()
+        let concept = hint.entry.map { $0.pack + "/" + $0.id } ?? ""
         hint.familiarity = Familiarity(
-            memory.memories, cards: memory.cards,
-            isClaimed: !switches.areUnset && switches.holds(.known, entry.pack + "/" + entry.id),
-            at: now.at, model: scheduler.model)
+            memory.memories, cards: memory.cards, isClaimed: switches.holds(.known, concept), at: now, model: model)
         return hint
     }
 
@@ -105,7 +112,7 @@ extension Study {
         return memory
     }
 
-    func known(_ found: Found) throws(StudyFault) -> HintCache.Known {
+    func known(_ found: Found) throws(StudyFault) -> KnownSymbol {
         if let known = hintCache.known[found.symbol] { return known }
         if hintCache.known.count >= HintCache.symbols { hintCache.known = [:] }
         let names = [found.symbol] + found.alternatives
@@ -113,7 +120,7 @@ extension Study {
         let owners =
             found.removedIn == nil
             ? names.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } } : []
-        let known = try reading { store throws(DatabaseFault) -> HintCache.Known in
+        let known = try reading { store throws(DatabaseFault) -> KnownSymbol in
             var number: Int64?
             for name in names where number == nil { number = try store.knowledge.concept(ofSymbol: name) }
             if number == nil { number = try concept(calledLike: found, in: store.knowledge) }
@@ -121,11 +128,9 @@ extension Study {
                 number = try store.knowledge.concept(ofSymbol: name)
             }
             if let number, let entry = try store.knowledge.entry(number: number) {
-                return HintCache.Known(
-                    entry: entry, summary: entry.summary.replacing("\n", with: " "),
-                    pitfall: firstPitfall(try read(entry, in: store.knowledge)))
+                return KnownSymbol(entry: entry, pitfall: firstPitfall(try read(entry, in: store.knowledge)))
             }
-            return HintCache.Known()
+            return KnownSymbol()
         }
         hintCache.known[found.symbol] = known
         return known

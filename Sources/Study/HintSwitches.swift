@@ -13,6 +13,8 @@ package struct HintSwitches: Sendable, Equatable {
     /// Members of the file: those known here and whatever else the person keeps in it.
     private var json = JSONObject()
     private var names: [[String]] = Array(repeating: [], count: Scope.allCases.count)
+    /// Whether nothing is switched off anywhere. Most people never do, and every hover asks.
+    package private(set) var areUnset = true
 
     /// A larger file is none of ours.
     private static let fileBytes = 1 << 20
@@ -37,6 +39,7 @@ package struct HintSwitches: Sendable, Equatable {
         for (place, scope) in Scope.allCases.enumerated() where scope != .all {
             switches.names[place] = switches.json[scope.member]?.list?.compactMap(\.text) ?? []
         }
+        switches.count()
         return .success(switches)
     }
 
@@ -55,8 +58,9 @@ package struct HintSwitches: Sendable, Equatable {
         return names[Scope.allCases.firstIndex(of: scope) ?? 0].contains(name)
     }
 
-    /// Whether nothing is switched off anywhere.
-    package var areUnset: Bool { !holds(.all) && names.allSatisfy(\.isEmpty) }
+    private mutating func count() {
+        areUnset = !holds(.all) && names.allSatisfy { $0.isEmpty }
+    }
 
     mutating func set(_ scope: Scope, _ name: String, _ isSet: Bool) throws(StudyFault) {
         let value: JSON
@@ -74,6 +78,7 @@ package struct HintSwitches: Sendable, Equatable {
         }
         json.members.removeAll { $0.name == scope.member }
         json.append(scope.member, value)
+        count()
     }
 
     /// The file's text, one member a line.
@@ -102,7 +107,7 @@ struct HintSwitchesKept {
 extension Study {
     /// Looked at anew whenever the file has changed, so that an edit by hand counts at once.
     package var hintSwitches: HintSwitches {
-        let stamp = Files.stamp(places.hints)
+        let stamp = Files.stamp(hintsFile)
         if stamp == hintSwitchesKept.stamp { return hintSwitchesKept.switches }
         hintSwitchesKept = HintSwitchesKept(stamp: stamp)
         if stamp != nil {

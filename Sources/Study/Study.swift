@@ -9,6 +9,8 @@ import Storage
 /// for the labour thread.
 package final class Study {
     package let places: Places
+    /// `places.hints`, which every hover looks at.
+    let hintsFile: String
     /// Those of this device's `settings.json`.
     let ownSettings: Settings
     let ownScheduler: Scheduler
@@ -35,6 +37,7 @@ package final class Study {
         places: Places, settings: Settings, device: String, journal: @escaping (String) -> Void
     ) throws(StudyFault) {
         self.places = places
+        hintsFile = places.hints
         ownSettings = settings
         self.journal = journal
         let scheduler = Scheduler(

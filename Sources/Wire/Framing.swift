@@ -82,7 +82,11 @@ package struct Framing {
     /// Our message as bytes to send.
     package func wrap(_ message: [UInt8]) -> [UInt8] {
         if style == .headers || style == .lost {
-            var bytes = Array("Content-Length: \(message.count)\r\n\r\n".utf8)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(message.count + 32)
+            bytes.append(contentsOf: "Content-Length: ".utf8)
+            bytes.append(contentsOf: String(message.count).utf8)
+            bytes.append(contentsOf: "\r\n\r\n".utf8)
             bytes.append(contentsOf: message)
             return bytes
         }
@@ -193,13 +197,33 @@ package struct Framing {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
             return lose("a header has no colon; expected Content-Length: and a number")
         }
-        guard String(decoding: line[..<colon], as: UTF8.self).lowercased() == "content-length" else { return nil }
-        let words = line[(colon + 1)...].split(whereSeparator: Self.isSpace)
-        guard words.count == 1, words[0].allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
-            let length = Int(String(decoding: words[0], as: UTF8.self)), head.length == nil || head.length == length
-        else { return lose("Content-Length is not one number of bytes") }
+        let name = line[..<colon]
+        guard name.elementsEqual("content-length".utf8, by: { Self.lowered($0) == $1 }) else { return nil }
+        guard let length = Self.number(line[(colon + 1)...]), head.length == nil || head.length == length else {
+            return lose("Content-Length is not one number of bytes")
+        }
         head.length = length
         return nil
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte + 32 : byte
+    }
+
+    /// A number with nothing but space around it.
+    private static func number(_ text: ArraySlice<UInt8>) -> Int? {
+        let digits = text.drop(while: isSpace)
+        let end = digits.firstIndex(where: isSpace) ?? digits.endIndex
+        guard end > digits.startIndex, digits[end...].allSatisfy(isSpace) else { return nil }
+        var value = 0
+        for digit in digits[..<end] {
+            let (tens, over) = value.multipliedReportingOverflow(by: 10)
+            guard !over, digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            let (sum, overSum) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))
+            guard !overSum else { return nil }
+            value = sum
+        }
+        return value
     }
 
     private mutating func lose(_ sentence: String) -> Frame {

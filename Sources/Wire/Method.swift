@@ -2,8 +2,8 @@ import JSONText
 
 /// One method of the protocol: its name, words for the documents, the shapes of what it takes and gives, and its answer.
 ///
-/// `Context` is what an answer may use; it stays on the loop's thread.
-package struct Method<Context>: Sendable {
+/// `Context` is what an answer may use; it stays on the loop's thread. (A class: it is looked up for every message.)
+package final class Method<Context>: Sendable {
     package enum Sort: Sendable {
         /// Ours; may come at any time.
         case own
@@ -43,7 +43,7 @@ package struct Method<Context>: Sendable {
     package typealias Cancel = () -> Void
 
     /// A request answered on the loop's thread.
-    package init<Params: WireObject, Value>(
+    package convenience init<Params: WireObject, Value>(
         _ name: String, _ words: String, sort: Sort = .own, runs: Runs = .atOnce,
         params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>,
         refusals: [Refusal.Code] = [],
@@ -61,7 +61,7 @@ package struct Method<Context>: Sendable {
     }
 
     /// A request answered later, from the labour thread's results. `answer` gives what stops the work.
-    package init<Params: WireObject, Value>(
+    package convenience init<Params: WireObject, Value>(
         labour name: String, _ words: String,
         params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>,
         refusals: [Refusal.Code] = [],
@@ -86,7 +86,7 @@ package struct Method<Context>: Sendable {
     }
 
     /// A notification. A fault in it is nobody's answer and is dropped.
-    package init<Params: WireObject>(
+    package convenience init<Params: WireObject>(
         notification name: String, _ words: String, sort: Sort = .own, params: Params.Type,
         take: @escaping @Sendable (Context, Params) -> Void
     ) {

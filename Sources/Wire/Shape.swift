@@ -8,26 +8,27 @@ package protocol WireObject: Sendable {
     static var shape: Shape<Self> { get }
 }
 
-/// The fields of a wire struct, in the order they are written.
-package struct Shape<Root: Sendable>: Sendable {
+/// The fields of a wire struct, in the order they are written. (A class, since a shape is used for every message and a struct
+/// would be copied with all it holds each time.)
+package final class Shape<Root: Sendable>: Sendable {
     package let name: String
     let words: String
     let fields: [Field<Root>]
     let empty: @Sendable () -> Root
-    // The two functions of each field again, on their own: going through them copies no more than a function each.
-    private let readers: [@Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void]
-    private let writers: [@Sendable (Root, inout JSONWriter) -> Void]
+    // Those of all fields, one after the other: a list of functions that know their types only when they run takes longer.
+    private let readAll: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void
+    private let writeAll: @Sendable (Root, inout JSONWriter) -> Void
 
     /// Members that no field names are ignored, so that a newer client can talk to an older daemon.
     package func read(_ json: JSON) throws(ShapeFault) -> Root {
         guard case .object(let object) = json else { throw .expected("an object", json) }
         var root = empty()
-        for index in readers.indices { try readers[index](object, &root) }
+        try readAll(object, &root)
         return root
     }
 
     package func write(_ root: Root, _ writer: inout JSONWriter) {
-        writer.object { for index in writers.indices { writers[index](root, &$0) } }
+        writer.object { writeAll(root, &$0) }
     }
 
     /// This shape and all it refers to.
@@ -43,16 +44,27 @@ package struct Shape<Root: Sendable>: Sendable {
         let own = ShapeDescription(name: name, schema: .object(schema), fields: fields.map(\.description))
         return [own] + fields.flatMap { $0.definitions() }
     }
-}
 
-extension Shape where Root: WireObject {
-    package init(_ name: String, _ words: String, _ fields: [Field<Root>]) {
+    package init(_ name: String, _ words: String, _ fields: [Field<Root>]) where Root: WireObject {
         self.name = name
         self.words = words
         self.fields = fields
         empty = { Root() }
-        readers = fields.map(\.read)
-        writers = fields.map(\.write)
+        var readAll: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void = { _, _ in }
+        var writeAll: @Sendable (Root, inout JSONWriter) -> Void = { _, _ in }
+        for field in fields {
+            let (read, readBefore, write, writeBefore) = (field.read, readAll, field.write, writeAll)
+            readAll = { object, root throws(ShapeFault) in
+                try readBefore(object, &root)
+                try read(object, &root)
+            }
+            writeAll = { root, writer in
+                writeBefore(root, &writer)
+                write(root, &writer)
+            }
+        }
+        self.readAll = readAll
+        self.writeAll = writeAll
     }
 }
 
@@ -68,7 +80,8 @@ package struct Field<Root: Sendable>: Sendable {
 
     package typealias Place<Value> = WritableKeyPath<Root, Value> & Sendable
 
-    /// Takes a stored property from where it lies. (Going through the key path each time takes as long as writing the value.)
+    /// Takes a stored property from where it lies, and puts one there. (Going through the key path each time takes as long as
+    /// writing the value.)
     private static func reader<Value>(_ place: any Place<Value>) -> @Sendable (Root) -> Value {
         guard let offset = MemoryLayout<Root>.offset(of: place) else { return { $0[keyPath: place] } }
         return { root in
@@ -76,15 +89,24 @@ package struct Field<Root: Sendable>: Sendable {
         }
     }
 
+    private static func setter<Value>(_ place: any Place<Value>) -> @Sendable (inout Root, Value) -> Void {
+        guard let offset = MemoryLayout<Root>.offset(of: place) else { return { $0[keyPath: place] = $1 } }
+        return { root, value in
+            withUnsafeMutablePointer(to: &root) {
+                (UnsafeMutableRawPointer($0) + offset).assumingMemoryBound(to: Value.self).pointee = value
+            }
+        }
+    }
+
     /// A member that must be there when read and always is when written.
     package static func required<Value>(
         _ name: String, _ place: any Place<Value>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        let value = reader(place)
+        let (value, set) = (reader(place), setter(place))
         return Field(name: name, words: words, isRequired: true, schema: kind.schema) {
             object, root throws(ShapeFault) in
             guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
-            do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
+            do throws(ShapeFault) { set(&root, try kind.read(json)) } catch { throw error.within(name) }
         } write: { root, writer in
             writer.name(name)
             kind.write(value(root), &writer)
@@ -97,11 +119,11 @@ package struct Field<Root: Sendable>: Sendable {
     package static func optional<Value>(
         _ name: String, _ place: any Place<Value?>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        let value = reader(place)
+        let (value, set) = (reader(place), setter(place))
         return Field(name: name, words: words, isRequired: false, schema: kind.schema) {
             object, root throws(ShapeFault) in
             guard let json = object[name], json != .null else { return }
-            do throws(ShapeFault) { root[keyPath: place] = try kind.read(json) } catch { throw error.within(name) }
+            do throws(ShapeFault) { set(&root, try kind.read(json)) } catch { throw error.within(name) }
         } write: { root, writer in
             guard let value = value(root) else { return }
             writer.name(name)

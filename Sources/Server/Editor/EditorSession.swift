@@ -14,16 +14,24 @@ final class EditorSession {
     /// Places of documents whose meaning is kept; more of them begin anew.
     private static let places = 4096
 
-    private struct Open {
+    /// (A class, since what it holds is much to copy for each question.)
+    private final class Open {
         var content: Content
-        var path: String
-        var workspace: Workspace
+        let path: String
+        let workspace: Workspace
         var version: Int?
         /// What stands at a byte offset, as long as neither the document nor what it was read by has changed.
         var known: [Int: Found?] = [:]
         var knownBy: Edition?
         /// What stands in it; nil when that was not asked for since it changed.
         var symbols: [Found]?
+
+        init(content: Content, path: String, workspace: Workspace, version: Int?) {
+            self.content = content
+            self.path = path
+            self.workspace = workspace
+            self.version = version
+        }
     }
 
     private enum Content {
@@ -50,7 +58,7 @@ final class EditorSession {
     private var knownPlaces = 0
     private var roots: [String] = []
     private var projects: [String: ProjectWatch] = [:]
-    private var lastAsked: (place: String, at: Int64)?
+    private var lastAsked: (uri: String, offset: Int, at: Int64)?
     private(set) var encoding = PositionEncoding.utf16
     private(set) var abilities = EditorAbilities()
 
@@ -123,9 +131,7 @@ final class EditorSession {
 
     /// One change: a range's text replaced, or the whole text.
     func changed(_ uri: String, version: Int?, from start: TextPosition?, to end: TextPosition?, text: String) {
-        // Taken out of the table, so that the text is changed in place and not copied.
-        guard var entry = open.removeValue(forKey: uri) else { return }
-        defer { open[uri] = entry }
+        guard let entry = open[uri] else { return }
         entry.version = version
         let bytes = Array(text.utf8)
         guard let range = replaced(from: start, to: end, in: entry.content.text, by: bytes.count) else { return }
@@ -133,6 +139,7 @@ final class EditorSession {
         entry.known = [:]
         switch entry.content {
         case .code(var document):
+            // Let go of, so that the text is changed in place and not copied.
             entry.content = .code(Document(kind: .jinja, []))
             document.replace(range, with: bytes)
             entry.content = .code(document)
@@ -187,7 +194,7 @@ final class EditorSession {
             found = known
         } else {
             found = meaning(at: offset, in: document, path: entry.path, entry.workspace, hints)
-            if let edition { keep(found, at: offset, of: uri, edition) }
+            if let edition { keep(found, at: offset, of: entry, edition) }
         }
         return found.map { Place(found: $0, document: document, path: entry.path, workspace: entry.workspace) }
     }
@@ -207,17 +214,17 @@ final class EditorSession {
             workspace: workspace.view(hints.packages))
     }
 
-    private func keep(_ found: Found?, at offset: Int, of uri: String, _ edition: Edition) {
+    private func keep(_ found: Found?, at offset: Int, of entry: Open, _ edition: Edition) {
         knownPlaces += 1
         if knownPlaces > Self.places {
-            for uri in order { open[uri]?.known = [:] }
+            for entry in open.values { entry.known = [:] }
             knownPlaces = 0
         }
-        if open[uri]?.knownBy != edition {
-            open[uri]?.known = [:]
-            open[uri]?.knownBy = edition
+        if entry.knownBy != edition {
+            entry.known = [:]
+            entry.knownBy = edition
         }
-        open[uri]?.known[offset] = .some(found)
+        entry.known[offset] = .some(found)
     }
 
     /// What stands in the documents opened last.
@@ -226,7 +233,7 @@ final class EditorSession {
         for uri in order.suffix(Self.readDocuments) {
             guard let entry = open[uri] else { continue }
             let symbols = entry.symbols ?? symbols(of: entry, hints)
-            open[uri]?.symbols = symbols
+            entry.symbols = symbols
             found += symbols
         }
         return found
@@ -264,10 +271,9 @@ final class EditorSession {
 
     /// Whether this very place was asked for a moment ago; remembers that it was asked for now.
     func isAskedAgain(_ uri: String, _ range: Range<Int>, at now: Int64) -> Bool {
-        let place = "\(range.lowerBound) \(uri)"
         let last = lastAsked
-        lastAsked = (place, now)
-        guard let last, last.place == place else { return false }
+        lastAsked = (uri, range.lowerBound, now)
+        guard let last, last.offset == range.lowerBound, last.uri == uri else { return false }
         return (0...Self.againMilliseconds).contains(now - last.at)
     }
 

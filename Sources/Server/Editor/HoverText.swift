@@ -24,7 +24,7 @@ enum HoverText {
 
     static func write(_ hint: Hint, _ found: Found, _ amount: Amount, clock: Clock, isMarkdown: Bool) -> String {
         var head = "`\(dotted(hint.symbol))`"
-        if let entry = hint.entry { head += isMarkdown ? " · **\(entry.title)**" : " · \(entry.title)" }
+        if let title = hint.known.entry?.title { head += isMarkdown ? " · **\(title)**" : " · \(title)" }
         if found.isLikely { head += " (likely)" }
         let note = found.note.map { shown($0, isMarkdown: isMarkdown) }
         let memory = memory(hint, clock: clock)
@@ -32,11 +32,12 @@ enum HoverText {
 
         var parts = [head]
         if let note { parts.append(note) }
-        if let summary = hint.summary { parts.append(shown(summary, isMarkdown: isMarkdown)) }
-        if let pitfall = hint.pitfall {
+        if let summary = hint.known.summary { parts.append(shown(summary, isMarkdown: isMarkdown)) }
+        if let pitfall = hint.known.pitfall {
             parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + shown(pitfall, isMarkdown: isMarkdown))
         }
-        let source = hint.entry.flatMap { $0.source.isEmpty ? nil : isMarkdown ? "[source](\($0.source))" : $0.source }
+        let address = hint.known.entry?.source ?? ""
+        let source = address.isEmpty ? nil : isMarkdown ? "[source](\(address))" : address
         let tail = [memory, source].compactMap { $0 }
         if !tail.isEmpty { parts.append(tail.joined(separator: " · ")) }
         return parts.joined(separator: isMarkdown ? "\n\n" : "\n")

@@ -1,3 +1,4 @@
+import Memory
 import Reading
 import Study
 import Wire
@@ -9,7 +10,7 @@ extension Method where Context == Client {
             "Tells which symbol and concept stand at a place in code or in a template; null where nothing is known.",
             runs: .whenIndexed, params: PlaceParams.self, result: WireType<HintResult?>.nullable(.object)
         ) { client, params throws(Refusal) in
-            guard let (place, hint) = try client.hint(params) else { return nil }
+            guard let (place, hint) = try client.hint(params, client.study.hintSwitches) else { return nil }
             var result = HintResult()
             result.symbol = hint.symbol
             result.concept = hint.entry.map { ConceptCard($0) }
@@ -24,10 +25,13 @@ extension Method where Context == Client {
 
 extension Client {
     /// What stands at a place, and what is known of it.
-    func hint(_ params: PlaceParams) throws(Refusal) -> (EditorSession.Place, Hint)? {
+    func hint(_ params: PlaceParams, _ switches: HintSwitches) throws(Refusal) -> (EditorSession.Place, Hint)? {
         let place = editor.place(params.textDocument.uri, params.position.text, hints: study.hintSource)
         guard let place else { return nil }
-        let hint = try Refusal.mapping { () throws(StudyFault) in try study.hint(place.found, now: now) }
+        let now = Instant(milliseconds: clock.now())
+        let hint = try Refusal.mapping { () throws(StudyFault) in
+            try study.hint(place.found, switches: switches, at: now)
+        }
         return (place, hint)
     }
 }

@@ -14,7 +14,7 @@ extension Method where Context == Client {
             var place = PlaceParams()
             place.textDocument = params.textDocument
             place.position = params.range.start
-            guard let (found, hint) = try client.hint(place) else { return [] }
+            guard let (found, hint) = try client.hint(place, client.study.hintSwitches) else { return [] }
             return client.actions(at: found, hint)
         }
     }

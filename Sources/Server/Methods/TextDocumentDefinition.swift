@@ -10,7 +10,7 @@ extension Method where Context == Client {
             "LSP: where a string or a word of a template leads: a template's file, an endpoint's view, else the concept's Markdown. Null for names in Python, which other servers know.",
             sort: .lsp, runs: .whenIndexed, params: PlaceParams.self, result: WireType<Location?>.nullable(.object)
         ) { client, params throws(Refusal) in
-            guard let (place, hint) = try client.hint(params) else { return nil }
+            guard let (place, hint) = try client.hint(params, client.study.hintSwitches) else { return nil }
             if case .python = place.document, !place.found.isInString { return nil }
             switch place.found.target {
             case .template(let name):

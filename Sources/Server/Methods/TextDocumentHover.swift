@@ -9,7 +9,10 @@ extension Method where Context == Client {
             "LSP: explains the concept under the cursor, the less the better it is known; null where nothing is known, where it is mastered, and where hints are switched off.",
             sort: .lsp, runs: .whenIndexed, params: PlaceParams.self, result: WireType<HoverResult?>.nullable(.object)
         ) { client, params throws(Refusal) in
-            guard let (place, hint) = try client.hint(params), !client.isSwitchedOff(place, hint) else { return nil }
+            let switches = client.study.hintSwitches
+            guard let (place, hint) = try client.hint(params, switches), !switches.areOff(place, hint) else {
+                return nil
+            }
             let isAgain = client.editor.isAskedAgain(
                 params.textDocument.uri, place.found.range, at: client.clock.now())
             guard let amount = HoverText.Amount(hint, place.found, isAskedAgain: isAgain) else { return nil }
@@ -24,12 +27,9 @@ extension Method where Context == Client {
     }
 }
 
-extension Client {
+extension HintSwitches {
     /// Whether the person wants no hint here.
-    func isSwitchedOff(_ place: EditorSession.Place, _ hint: Hint) -> Bool {
-        let switches = study.hintSwitches
-        // Most people never switch anything off, and every hover comes here.
-        if switches.areUnset { return false }
-        return HintSwitch.all(place, hint).contains { $0.scope != .known && switches.holds($0.scope, $0.name) }
+    fileprivate func areOff(_ place: EditorSession.Place, _ hint: Hint) -> Bool {
+        !areUnset && HintSwitch.all(place, hint).contains { $0.scope != .known && holds($0.scope, $0.name) }
     }
 }
