@@ -18,7 +18,7 @@ final class EditorSession {
     private final class Open {
         var content: Content
         let path: String
-        let workspace: Workspace
+        var workspace: Workspace
         var version: Int?
         /// What stands at a byte offset, as long as neither the document nor what it was read by has changed.
         var known: [Int: Found?] = [:]
@@ -68,11 +68,23 @@ final class EditorSession {
 
     /// The editor has gone.
     func end() {
-        for project in projects.values {
-            if let watch = project.workspace.watch { hub.ignore(watch) }
-            project.end()
+        for root in projects.keys { leave(root) }
+    }
+
+    private func leave(_ root: String) {
+        guard let project = projects.removeValue(forKey: root) else { return }
+        if let watch = project.workspace.watch { hub.ignore(watch) }
+        project.end()
+    }
+
+    /// Begins anew with the projects of these folders.
+    private func leave(_ roots: [String]) {
+        for root in roots { leave(root) }
+        for entry in open.values {
+            entry.workspace = workspace(of: entry.path)
+            entry.known = [:]
+            entry.symbols = nil
         }
-        projects = [:]
     }
 
     /// Takes what matters from LSP's `initialize`.
@@ -91,7 +103,7 @@ final class EditorSession {
     func configure(_ options: JSON) {
         let before = abilities.environment
         abilities.choose(options)
-        if abilities.environment != before { workspaces = [:] }
+        if abilities.environment != before { leave(Array(projects.keys)) }
     }
 
     /// Takes project folders that were added to the editor's, or taken away.
@@ -99,7 +111,7 @@ final class EditorSession {
         let removed = Set(Self.folders(removed))
         roots = roots.filter { !removed.contains($0) }
         roots += Self.folders(added).filter { !roots.contains($0) }
-        workspaces = workspaces.filter { !removed.contains($0.key) }
+        leave(Array(removed))
     }
 
     private static func folders(_ uris: [String]) -> [String] {
