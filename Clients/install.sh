@@ -69,7 +69,7 @@ build() {
     binary=$(cd "$source" && swift build -c release --product retort -Xswiftc -static-executable --show-bin-path)/retort
 }
 
-# A running daemon would go on with the old binary.
+# A running daemon would go on with the old binary. (Editors bring it up again at any moment; so it is stopped once the new one is there.)
 stop_daemon() {
     if [ -x "$prefix/bin/retort" ]; then "$prefix/bin/retort" stop >/dev/null 2>&1 || true; fi
 }
@@ -158,8 +158,8 @@ install_all() {
     fi
     [ -n "$binary" ] || build
     make_files
-    stop_daemon
     install_files
+    stop_daemon
     say "installed $prefix/bin/retort ($(du -h "$prefix/bin/retort" | cut -f1)) and $(grep -c $'^retort\tfile' "$record") files in all"
     case ":$PATH:" in *":$prefix/bin:"*) ;; *) say "add it to your PATH: export PATH=\"$prefix/bin:\$PATH\"" ;; esac
 }

@@ -179,6 +179,11 @@ def test_a_stopped_daemon_stays_stopped_until_the_editor_speaks(world):
         assert editor.leave() == 0
 
 
+def is_new(home, program):
+    """Whether the daemon runs the file that now stands there."""
+    return os.stat(f"/proc/{home.pid()}/exe").st_ino == program.stat().st_ino
+
+
 def test_an_upgrade_reaches_open_sessions(world):
     program = world.path / "bin/retort"
     program.parent.mkdir()
@@ -186,14 +191,13 @@ def test_an_upgrade_reaches_open_sessions(world):
     with session(world, binary=program) as editor:
         editor.open(URI, "python", POUR)
         shown = editor.hover(URI, *STEEP)
-        first = world.pid()
         shutil.copy(BINARY, program.with_name("retort.new"))
         os.rename(program.with_name("retort.new"), program)
         assert os.readlink(f"/proc/{editor.process.pid}/exe") == f"{program} (deleted)"
+        assert not is_new(world, program)
         subprocess.run([program, "stop"], env=world.env, check=True, capture_output=True, timeout=20)
         assert editor.hover(URI, *STEEP) == shown
-        assert world.pid() != first
-        assert os.stat(f"/proc/{world.pid()}/exe").st_ino == program.stat().st_ino, "the new one"
+        assert is_new(world, program)
         assert editor.leave() == 0
 
 
@@ -436,3 +440,22 @@ def test_a_request_that_ends_daemons_is_given_up(world):
         assert editor.notices("window/showMessage") == []
         stray.end()
         assert editor.leave() == 0
+
+
+def test_standard_streams_that_relay_outlive_the_daemon_too(world):
+    world.run("status")
+    process = subprocess.Popen([BINARY, "serve", "--stdio"], env=world.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        for number in range(3):
+            process.stdin.write(b'{"jsonrpc":"2.0","id":%d,"method":"daemon/status"}\n' % number)
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["id"] == number and answer["result"]["pid"] != process.pid
+            os.kill(answer["result"]["pid"], signal.SIGKILL)
+        process.stdin.write(b'{"jsonrpc":"2.0","id":9,"method":"daemon/status"}\n{"jsonrpc":"2.0","id":"last","method":"review/due"}')
+        process.stdin.close()
+        answers = [json.loads(line) for line in process.stdout.read().splitlines()]
+        assert [answer["id"] for answer in answers] == [9, "last"] and answers[1]["result"]["new"] == 2
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
