@@ -35,6 +35,7 @@ need Xvfb xvfb
 need dbus-run-session dbus dbus-daemon
 need systemd-analyze systemd
 need patch patch
+need git git
 need python3 python3 python3-venv
 # Debian keeps what makes virtual environments in a package of its own.
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)

@@ -90,6 +90,8 @@ def test_tab_completes_commands_options_values_and_names(known, shell):
 LISTS = {
     "retort pack ": [
         ("list", "what packs there are, with their faults counted"),
+        ("add", "take a pack from a folder, or with git, or bring it up to date"),
+        ("remove", "take a pack of your own away; what you know of its cards stays"),
         ("check", "report every fault of a pack as FILE:LINE: SENTENCE"),
         ("refresh", "wait until all changes of files are known"),
     ],

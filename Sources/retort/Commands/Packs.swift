@@ -43,15 +43,29 @@ extension Command {
     }
 
     static let pack = Command(
-        name: "pack", words: "list the packs, report every fault of one, or wait until all changes are known",
+        name: "pack", words: "list the packs, add or remove one of your own, report every fault of one",
         verbs: [
             Verb(synopsis: "list", words: "what packs there are, with their faults counted"),
+            Verb(
+                synopsis: "add FOLDER|ADDRESS", words: "take a pack from a folder, or with git, or bring it up to date"),
+            Verb(synopsis: "remove PACK", words: "take a pack of your own away; what you know of its cards stays"),
             Verb(synopsis: "check PACK|FOLDER", words: "report every fault of a pack as FILE:LINE: SENTENCE"),
             Verb(synopsis: "refresh", words: "wait until all changes of files are known"),
         ],
-        options: [json]
+        options: [
+            json,
+            Option(name: "--name", value: "NAME", words: "add it under this name"),
+            Option(name: "--yes", words: "remove it also when it was made or changed here, and may exist nowhere else"),
+        ],
+        details: """
+            Of what is added nothing is executed: git only carries files. A pack's name is its folder's or the repository's; it
+            is part of the cards' ids, so that what you know of them stays while the pack is away. Your own copy is yours to edit;
+            a copy that you have edited is not written over.
+            """
     ) { context, words throws(Failure) in
         switch words.verb {
+        case "add": try addPack(context, words)
+        case "remove": try removePack(context, words)
         case "check": try check(context, words)
         case "refresh": try refresh(context, words)
         default: try list(context, words)
