@@ -52,7 +52,7 @@ touch_emacs() {
     for file in "$HOME/.emacs.el" "$HOME/.emacs" "$HOME/.emacs.d/init.el" "$config/emacs/init.el" "$HOME/.emacs.d/init.el"; do
         if [ -e "$file" ]; then break; fi
     done
-    block "$file" ';;' "(load \"$clients/emacs/retort\" t t)"
+    block "$file" ';;' "(load \"$clients/emacs/retort-setup\" t t)"
 }
 touch_vscode() {
     if has code || [ -d "$HOME/.vscode" ]; then link "$HOME/.vscode/extensions/retort" "$clients/vscode"; fi

@@ -23,7 +23,10 @@
   :type '(repeat string))
 
 (defclass retort--session (jsonrpc-process-connection)
-  ((ready :initform nil :accessor retort--ready))
+  ((ready :initform nil :accessor retort--ready)
+   ;; Keeping no record of what is said has one name in Emacs 28 and another in 30.
+   (-events-buffer-scrollback-size :initform 0)
+   (-events-buffer-config :initform '(:size 0 :format full)))
   "Speaks with Retort; ready once that has answered `initialize'.")
 
 (cl-defmethod jsonrpc-connection-ready-p ((session retort--session) _what)
@@ -45,9 +48,9 @@
              (error (retort--fail (error-message-string fault)))))))
 
 (defun retort--fail (sentence)
-  "Keep SENTENCE as the fault, say it unless a command will, and return nil."
+  "Keep SENTENCE as the fault, say it if nobody else does, and return nil."
+  (unless (or retort--asking (equal sentence retort--fault)) (message "Retort: %s" sentence))
   (setq retort--fault sentence)
-  (unless retort--asking (message "Retort: %s" sentence))
   nil)
 
 (defun retort--connect ()
@@ -61,7 +64,6 @@
          (process (make-process :name "retort" :command retort-command :connection-type 'pipe
                                 :coding 'utf-8-emacs-unix :noquery t :stderr errors))
          (connection (make-instance 'retort--session :name "retort" :process process
-                                    :events-buffer-scrollback-size 0
                                     :notification-dispatcher #'retort--notice)))
     (add-function :around (process-sentinel process)
                   (lambda (sentinel process change)
@@ -75,13 +77,16 @@
         :capabilities (:textDocument (:hover (:contentFormat ["markdown"]))))
      :timeout nil
      :success-fn (lambda (_) (retort--begin connection))
-     :error-fn (lambda (_) (delete-process process)))
+     :error-fn (lambda (refusal)
+                 (retort--fail (plist-get refusal :message))
+                 (delete-process process)))
     (setq retort--connection connection)))
 
 (defun retort--begin (connection)
   "Tell the others that CONNECTION is ready, and ask to be told what waits."
   (jsonrpc-notify connection :initialized retort--nothing)
   (setf (retort--ready connection) t)
+  (setq retort--fault nil)
   (run-hooks 'retort--ready-hook)
   (jsonrpc-async-request connection :review/subscribe retort--nothing
                          :timeout nil :success-fn #'ignore)
@@ -91,7 +96,7 @@
 (defun retort--ended (connection errors)
   "Forget what CONNECTION has told; if it never began, take the reason from ERRORS."
   (retort--wait-for nil)
-  (unless (retort--ready connection)
+  (unless (or retort--fault (retort--ready connection))
     (accept-process-output (get-buffer-process errors) 0.2)
     (with-current-buffer errors
       (goto-char (point-min))
@@ -112,17 +117,24 @@
 (defun retort--ask (method &rest params)
   "Return what Retort answers to METHOD with PARAMS; a refusal is a user error."
   (setq retort--fault nil)
-  (let ((retort--asking t))
+  (let* ((retort--asking t)
+         (connection (or (retort--connection) (user-error "Retort: %s" retort--fault))))
     (condition-case fault
-        (jsonrpc-request (or (retort--connection) (error "%s" retort--fault))
-                         method (or params retort--nothing) :timeout 60)
+        (jsonrpc-request connection method (or params retort--nothing) :timeout 60)
       (jsonrpc-error
-       (user-error "Retort: %s"
-                   (cond (retort--fault)
-                         ((eql -1 (alist-get 'jsonrpc-error-code (cdr fault)))
-                          "it ended before it answered; ask again")
-                         (t (alist-get 'jsonrpc-error-message (cdr fault))))))
-      (error (user-error "Retort: %s" (error-message-string fault))))))
+       (let ((words (cond (retort--fault)
+                          ((eql -1 (alist-get 'jsonrpc-error-code (cdr fault)))
+                           "it ended before it answered; ask again")
+                          (t (alist-get 'jsonrpc-error-message (cdr fault))))))
+         (unless (retort--ready connection) (setq retort--fault words))
+         (user-error "Retort: %s" words))))))
+
+(defun retort--await ()
+  "Wait until Retort can be asked about documents."
+  ;; This asks, and says what is wrong; `initialize' may yet be answered later.
+  (retort--ask :review/due)
+  (while (not (retort--ready (or (retort--connection) (user-error "Retort: %s" retort--fault))))
+    (accept-process-output nil 0.01)))
 
 (provide 'retort-link)
 ;;; retort-link.el ends here

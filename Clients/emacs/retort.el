@@ -12,9 +12,8 @@
 ;; shows in the mode line how many questions wait.  `retort-lookup' explains a
 ;; word, `retort-quiz' asks, `retort-actions' does what can be done at point.
 ;;
-;;   (add-hook 'python-mode-hook #'retort-mode)
-;;   (add-hook 'html-mode-hook #'retort-mode)
-;;   (define-key retort-mode-map (kbd "C-c r") retort-command-map)
+;;   (load "/where/this/is/retort-setup")
+;;   (global-set-key (kbd "C-c r") 'retort-command-map)
 ;;
 ;; No key is bound unless you bind it.
 
@@ -123,7 +122,8 @@
     (buffer-string)))
 
 (defun retort--join ()
-  "Have eldoc show ideas beside what other servers tell."
+  "Have eldoc show ideas beside what other servers tell, which is longer."
+  (remove-hook 'eldoc-documentation-functions #'retort-eldoc-function t)
   (add-hook 'eldoc-documentation-functions #'retort-eldoc-function nil t)
   (when (memq eldoc-documentation-strategy
               '(eldoc-documentation-default eldoc-documentation-enthusiast))
@@ -144,7 +144,8 @@
     (define-key map "q" #'retort-quiz)
     (define-key map "a" #'retort-actions)
     map)
-  "The commands of Retort, to be bound in `retort-mode-map'.")
+  "The commands of Retort, to be bound to a key of yours.")
+(fset 'retort-command-map retort-command-map)
 
 ;;;###autoload
 (define-minor-mode retort-mode
@@ -187,8 +188,7 @@
 (defun retort-actions ()
   "Choose what to do about the idea at point: a quiz, an explanation, no hints."
   (interactive)
-  ;; Answers come in order: after this one the connection is ready.
-  (retort--ask :review/due)
+  (retort--await)
   (retort--sync)
   (let* ((here (retort--position))
          (actions (seq-map (lambda (action) (cons (plist-get action :title) action))

@@ -239,6 +239,7 @@
                  (should-error (retort-lookup "blueprint"))))
   (should (equal (list (getenv "SENTENCE")) (messages)))
   ;; And once it can be done, it is.
+  (until (not (and retort--connection (jsonrpc-running-p retort--connection))))
   (setq retort-command '("retort" "lsp"))
   (setenv "RETORT_DATA")
   (retort-lookup "blueprint")

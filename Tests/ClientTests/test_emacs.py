@@ -9,7 +9,7 @@ from conftest import CLIENTS, HERE, PLACES, reviews
 from screen import Terminal
 
 EMACS = os.environ.get("EMACS", "emacs")
-SOURCES = [str(CLIENTS / "emacs" / name) for name in ("retort-link.el", "retort-look.el", "retort-quiz.el", "retort.el")]
+SOURCES = [str(CLIENTS / "emacs" / name) for name in ("retort-link.el", "retort-look.el", "retort-quiz.el", "retort.el", "retort-setup.el")]
 # Not compiling to machine code what one test reads once.
 QUIETLY = "(setq native-comp-deferred-compilation nil)"
 
@@ -108,10 +108,13 @@ def test_a_person_sees_it_in_a_terminal(home, shop):
     """With the idle timers that there are, and nothing called but by keys."""
     home.json("lookup", "blueprint")
     as_the_readme_has_it = (CLIENTS / "emacs/README.md").read_text().split("```elisp\n")[1].split("```")[0]
+    where = home.path / ".local/share/retort/clients"
+    where.mkdir(parents=True)
+    (where / "emacs").symlink_to(CLIENTS / "emacs")
     folder = home.path / ".emacs.d"
     folder.mkdir()
     (folder / "early-init.el").write_text(QUIETLY)
-    (folder / "init.el").write_text(f'(add-to-list \'load-path "{CLIENTS / "emacs"}")\n{as_the_readme_has_it}')
+    (folder / "init.el").write_text(as_the_readme_has_it)
     terminal = Terminal(home, "-nw", "+7:5", str(shop / "app.py"), rows=30, binary=EMACS)
     terminal.wait("Retort:3")
     terminal.send("\006")
