@@ -32,6 +32,7 @@ need nc netcat-openbsd
 need notify-send libnotify-bin
 need dunst dunst
 need Xvfb xvfb
+need xdotool xdotool
 need dbus-run-session dbus dbus-daemon
 need systemd-analyze systemd
 need patch patch

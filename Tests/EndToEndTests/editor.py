@@ -36,6 +36,7 @@ class Editor:
         self.methods = {}
         self.log = []
         self.choices = []
+        self.has_dialogues = True
         self.opens_documents = True
         self.settings = {}
         self.capabilities = {**(capabilities(editor) if editor else {}), **(abilities or {})}
@@ -93,7 +94,9 @@ class Editor:
     def take(self, message):
         """Does what an editor does with what the server says by itself."""
         method = message.get("method")
-        if method == "window/showMessageRequest":
+        if method == "window/showMessageRequest" and not self.has_dialogues:
+            self.write({"id": message["id"], "error": {"code": -32601, "message": method}})
+        elif method == "window/showMessageRequest":
             title = self.choices.pop(0) if self.choices else None
             assert title is None or {"title": title} in message["params"]["actions"], (title, message["params"])
             self.write({"id": message["id"], "result": title and {"title": title}})

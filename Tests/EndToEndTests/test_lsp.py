@@ -316,6 +316,16 @@ def test_a_quiz_in_the_editors_own_dialogues(world):
     assert session.leave() == 0
 
 
+def test_an_editor_without_dialogues_is_told_where_to_be_quizzed(world):
+    session = Editor(world)
+    session.has_dialogues = False
+    session.run({"command": "retort.quiz", "arguments": ["tea/steeping"]})
+    session.settle()
+    assert session.notices("window/showMessage") == [
+        {"type": 3, "message": "This editor has no dialogues to ask you in; in a terminal: retort quiz --concept tea/steeping"}]
+    assert session.leave() == 0
+
+
 def test_what_is_asked_too_early_is_told(world):
     session = Editor(world)
     for card in ("tea/steeping/two-things", "tea/steeping/call"):

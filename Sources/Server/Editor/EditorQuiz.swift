@@ -27,13 +27,15 @@ extension Client {
         let head = put.memory == nil ? "\(put.entry.title) (new)" : put.entry.title
         let words = "\(head)\n\n\(put.question.prompt)"
         let shown = Clock.monotonic()
+        let command = "retort quiz --concept \(wish.concept ?? "")"
+        let elsewhere = "This editor has no dialogues to ask you in; in a terminal: \(command)"
         if put.choices.isEmpty {
-            choose(words, ["Show the answer"]) { [self] in
+            choose(words, ["Show the answer"], instead: elsewhere) { [self] in
                 if $0 != nil { reveal(put, "", since: shown, wish) }
             }
         } else {
             let titles = put.choices.map(PlainText.of)
-            choose(words, titles) { [self] title in
+            choose(words, titles, instead: elsewhere) { [self] title in
                 guard let title, let place = titles.firstIndex(of: title) else { return }
                 let judgement = Grading.judge(put.question, answer: put.choices[place], choices: put.choices)
                 let verdict = judgement.isRight == true ? "Right." : "Not quite."

@@ -58,13 +58,15 @@ extension Client {
         notify("window/showMessage") { $0.value(["type": 3, "message": .text(words)]) }
     }
 
-    /// Puts a question with answers to choose from; `take` gets the chosen one, nil when it was dismissed.
-    func choose(_ words: String, _ titles: [String], take: @escaping (String?) -> Void) {
+    /// Puts a question with answers to choose from; `take` gets the chosen one, nil when it was dismissed. An editor that has
+    /// no such dialogues (Kate before 24.02) is told what to do `instead`.
+    func choose(_ words: String, _ titles: [String], instead: String? = nil, take: @escaping (String?) -> Void) {
         let actions = JSON.list(titles.map { ["title": .text($0)] })
         ask("window/showMessageRequest") {
             $0.value(["type": 3, "message": .text(words), "actions": actions])
-        } _: {
-            take($0?["title"]?.text)
+        } _: { [self] result in
+            if result == nil, let instead { tell(instead) }
+            take(result?["title"]?.text)
         }
     }
 }
