@@ -95,8 +95,6 @@ tree() { # tree FOLDER PLACE
 make_files() {
     local made=$work/made unit
     mkdir -p "$made/bash-completion/completions" "$made/zsh/site-functions" "$made/fish/vendor_completions.d" "$made/man/man1"
-    # As long as not every version knows these.
-    "$binary" --help | grep -q '^retort completions' || return 0
     "$binary" completions bash >"$made/bash-completion/completions/retort"
     "$binary" completions zsh >"$made/zsh/site-functions/_retort"
     "$binary" completions fish >"$made/fish/vendor_completions.d/retort.fish"

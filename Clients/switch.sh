@@ -58,8 +58,15 @@ touch_vscode() {
     if has code || [ -d "$HOME/.vscode" ]; then link "$HOME/.vscode/extensions/retort" "$clients/vscode"; fi
     if has codium || [ -d "$HOME/.vscode-oss" ]; then link "$HOME/.vscode-oss/extensions/retort" "$clients/vscode"; fi
 }
-touch_kate() { own "$config/kate/lspclient/settings.json" "$here/kate/settings.json"; }
-touch_kakoune() { block "$config/kak/kakrc" '#' "source '$clients/kakoune/retort.kak'"; }
+touch_kate() {
+    local tool
+    own "$config/kate/lspclient/settings.json" "$here/kate/settings.json"
+    for tool in "$here"/kate/externaltools/*; do own "$config/kate/externaltools/${tool##*/}" "$tool"; done
+}
+touch_kakoune() {
+    block "$config/kak/kakrc" '#' "source '$clients/kakoune/retort.kak'" \
+        'set-option global modelinefmt "%%opt{retort_due} %opt{modelinefmt}"'
+}
 touch_helix() { own "$config/helix/languages.toml" "$here/helix/languages.toml"; }
 touch_sublime() { own "$config/sublime-text/Packages/User/LSP.sublime-settings" "$here/sublime/LSP.sublime-settings"; }
 touch_zed() { say "  Zed takes its servers from extensions only: see $clients/zed/README.md"; }

@@ -108,7 +108,7 @@ def test_a_person_sees_it_in_a_terminal(home, shop):
     """With the idle timers that there are, and nothing called but by keys."""
     home.json("lookup", "blueprint")
     as_the_readme_has_it = (CLIENTS / "emacs/README.md").read_text().split("```elisp\n")[1].split("```")[0]
-    where = home.path / ".local/share/retort/clients"
+    where = home.path / ".local/lib/retort/clients"
     where.mkdir(parents=True)
     (where / "emacs").symlink_to(CLIENTS / "emacs")
     folder = home.path / ".emacs.d"

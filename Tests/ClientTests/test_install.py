@@ -24,7 +24,7 @@ NAMES = "bash zsh fish tmux vim neovim emacs vscode kate kakoune helix sublime z
 OWN = {".local/share/retort", ".config/retort", ".cache/retort", ".local/state/retort"}
 STAND_INS = {
     "shell/retort.bash": "", "shell/retort.zsh": "", "shell/retort.fish": "", "tmux/retort.conf": "", "vim/plugin": "", "neovim/plugin": "",
-    "emacs/retort.el": "", "vscode/package.json": "{}", "kate/settings.json": "{}\n", "kakoune/retort.kak": "",
+    "emacs/retort.el": "", "vscode/package.json": "{}", "kate/settings.json": "{}\n", "kate/externaltools/retort_quiz.ini": "", "kakoune/retort.kak": "",
     "helix/languages.toml": "[language-server.retort]\n", "sublime/LSP.sublime-settings": "{}\n", "zed/extension.toml": "",
     "systemd/retort.socket": "[Socket]\n", "systemd/retort.service": "[Service]\nExecStart=%h/.local/bin/retort serve\n",
 }
@@ -104,7 +104,7 @@ def source():
     for name, text in STAND_INS.items():
         file = source / "Clients" / name
         if not file.parent.exists() or not file.exists():
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             (file.parent / "README.md").touch()
             file.write_text(text)
     (source / "Protocol").mkdir()
