@@ -15,6 +15,11 @@
 #include <termios.h>
 
 // These stand behind _GNU_SOURCE, which would give other shapes to types that Swift's Glibc module has already read.
+extern int pipe2(int ends[2], int flags);
+extern int posix_openpt(int flags);
+extern int grantpt(int terminal);
+extern int unlockpt(int terminal);
+extern int ptsname_r(int terminal, char *name, size_t size);
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 #define RETORT_SPAWN_NEW_SESSION 0x80  // POSIX_SPAWN_SETSID
@@ -25,6 +30,8 @@ extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *acti
 #define RETORT_TIMER_CLOCK_SET 2             // TFD_TIMER_CANCEL_ON_SET
 
 static inline int retort_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+
+static inline int retort_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
 // struct ucred is hidden likewise.
 static inline int retort_peer_user(int socket, unsigned int *user) {

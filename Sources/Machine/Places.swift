@@ -74,6 +74,8 @@ package struct Places: Sendable {
 
     /// Beside the settings, written when hints are switched off from an editor.
     package var hints: String { Path.folder(of: settings) + "/hints.json" }
+    /// Beside the settings, written by `retort remind`.
+    package var reminders: String { Path.folder(of: settings) + "/reminders.json" }
     package var log: String { data + "/log" }
     package var ownPacks: String { data + "/packs" }
     package var store: String { cache + "/store.sqlite" }
@@ -81,6 +83,12 @@ package struct Places: Sendable {
     package var lock: String { state + "/lock" }
     package var starting: String { state + "/starting" }
     package var device: String { state + "/device" }
+    /// What was shown and put off.
+    package var reminded: String { state + "/reminder.json" }
+    /// Held by the one process that shows a reminder.
+    package var reminding: String { state + "/reminding" }
+    /// There when the prompt is to look whether it is time for one, for want of systemd and cron.
+    package var remindingPrompt: String { state + "/remind-by-prompt" }
     /// What there is to do, in a line that prompts show as it stands.
     package var status: String { state + "/status" }
 }

@@ -30,8 +30,8 @@ struct Command: Sendable {
 
     /// In the order of the help page.
     static let all: [Command] = [
-        lookup, show, hint, gaps, quiz, due, undo, why, stats, card, inbox, pause, resume, settings, importDocument,
-        pack, status, doctor, stop, serve, lsp, call, completions, complete, manual,
+        lookup, show, hint, gaps, quiz, due, undo, why, stats, card, inbox, pause, resume, remind, settings,
+        importDocument, pack, status, doctor, stop, serve, lsp, call, completions, complete, manual,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

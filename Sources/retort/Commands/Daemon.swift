@@ -24,7 +24,7 @@ extension Command {
             "socket    \(status.socket ?? "none")",
             "ends      "
                 + (status.idleMinutes == 0 ? "when told to" : "after \(status.idleMinutes) minutes without clients"),
-            "reminders off",
+            "reminders " + ((try? context.reminderSettings())??.words ?? "off"),
         ]
         if let indexing = status.indexing { lines.append("indexing  \(indexing.words)") }
         lines += status.logFaults.map { "log       " + $0 }
