@@ -193,7 +193,7 @@ def test_nothing_due(home, desktop):
     assert why(home, "10:10") == "nothing is to do now" and home.pid() is None
     # What comes up meanwhile counts, whoever tells of it.
     home.call("settings/set", {"name": "newPerDay", "value": 1}, env={"RETORT_NOW": at("10:20")})
-    wait_for(lambda: (home.state / "status").read_text())
+    wait_for(lambda: (home.state / "status").exists() and (home.state / "status").read_text())
     assert why(home, "10:30") == "shown"
     assert desktop.shown() == ONE
 
@@ -215,7 +215,7 @@ def test_paused(home, desktop):
     home.run("pause", "3", env={"RETORT_NOW": at("08:00")})
     assert why(home, TEN) == "reviews are paused; retort resume goes on"
     home.run("resume", env={"RETORT_NOW": at("10:01")})
-    wait_for(lambda: (home.state / "status").read_text())
+    wait_for(lambda: (home.state / "status").exists() and (home.state / "status").read_text())
     assert why(home, "10:10") == "shown"
     assert desktop.shown() == ONE
 
