@@ -29,6 +29,7 @@ need man man-db groff
 need mandoc mandoc
 need node nodejs
 need nc netcat-openbsd
+need busybox busybox
 need notify-send libnotify-bin
 need dunst dunst
 need Xvfb xvfb
@@ -54,7 +55,10 @@ fi
 
 say "formatting and scripts"
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
-shellcheck -x Clients/install.sh Clients/record.sh Clients/switch.sh Tests/run.sh Tests/Fuzz/run.sh .ci/run
+mapfile -t scripts < <(find Clients Tests -name '*.sh' -o -name '*.bash')
+shellcheck -x .ci/run "${scripts[@]}"
+zsh -n Clients/shell/retort.zsh
+fish -n Clients/shell/retort.fish
 
 # The output of a command without the lines that match; fails when the command fails.
 without() { # without PATTERN COMMAND…
