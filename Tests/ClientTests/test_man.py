@@ -40,7 +40,7 @@ def test_it_has_every_section_and_what_can_be_copied_is_as_it_is_typed(lines):
     assert [line for line in lines if line and not line.startswith(" ")][1:-1] == SECTIONS
     for line in [
         "       retort COMMAND [OPTION...] [WORDS...]",
-        "       retort pack list|check|refresh",
+        "       retort card suspend|unsuspend|bury|flag|unflag|reset",
         "              --depth line|card|deep",
         """           retort call concept/lookup '{"query": "blueprint", "limit": 1}'""",
         "       ~/.local/share/retort/log/",
