@@ -12,6 +12,9 @@ package final class Daemon {
         package var socket: String?
         /// A socket that already listens, handed over by who started us, and its path.
         package var listener: (descriptor: Int32, path: String)?
+        /// The socket stays with who handed it over, who starts another daemon when somebody comes; one that listened before
+        /// is not reached any more and ends.
+        package var isActivated = false
         /// Wait for a daemon that is ending to let go of the data folder.
         package var isPatient = false
 
@@ -48,7 +51,7 @@ package final class Daemon {
         do throws(SystemFault) {
             let signals = try Signals.descriptor()
             for folder in [places.state, places.log, places.ownPacks] { try Files.makeFolder(folder) }
-            guard let lock = try takeLock(places, isPatient: options.isPatient) else { return nil }
+            guard let lock = try takeLock(places, options) else { return nil }
             let journal = Journal(path: places.journal, clock: clock)
             let daemon = try Daemon(
                 places: places, clock: clock, lock: lock, journal: journal, labour: try Labour(),
@@ -59,13 +62,19 @@ package final class Daemon {
         }
     }
 
-    private static func takeLock(_ places: Places, isPatient: Bool) throws(SystemFault) -> FileLock? {
+    private static func takeLock(_ places: Places, _ options: Options) throws(SystemFault) -> FileLock? {
         // An ending daemon writes its last answers and is gone within milliseconds; who asks whether one runs holds the lock for
         // an instant.
         let pauseMilliseconds = 5
-        let tries = isPatient ? 600 : 4
+        let tries = options.isPatient ? 600 : 4
+        var hasTold = !options.isActivated
         for attempt in 1...tries {
-            if let lock = try FileLock.take(places.lock, waiting: false) { return lock }
+            if let lock = try FileLock.take(places.lock, waiting: false) {
+                // What the one before has left there is not true any more.
+                lock.note("")
+                return lock
+            }
+            if !hasTold, let before = DaemonNote.read(places) { hasTold = Process.terminate(before.pid) }
             if attempt < tries { Process.sleep(milliseconds: pauseMilliseconds) }
         }
         return nil
@@ -121,6 +130,7 @@ package final class Daemon {
         }
 
         let listener = try listen(options)
+        let socketFile = listener.flatMap { Files.identity($0.path) }
         hub.socket = listener?.path
         lock.note(DaemonNote(pid: Process.identifier, socket: listener?.path ?? "").text)
         if options.usesStandardStreams { admitStandardStreams() }
@@ -132,7 +142,10 @@ package final class Daemon {
         hub.prospect.settle()
         hub.end()
 
-        if let listener { Files.remove(listener.path) }
+        // Somebody else may listen at this path by now.
+        if let listener, !options.isActivated, Files.identity(listener.path) == socketFile {
+            Files.remove(listener.path)
+        }
         journal.write("ended")
         return exitStatus
     }

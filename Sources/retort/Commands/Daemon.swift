@@ -101,6 +101,7 @@ extension Command {
             options.isPatient = true
         } else if let descriptor = activatedSocket(context) {
             options.listener = (descriptor, UnixSocket.path(of: descriptor) ?? "")
+            options.isActivated = true
             options.isPatient = true
         }
         if options.listener != nil { unsetenv("LISTEN_FDS") }
