@@ -140,3 +140,11 @@ def quiz(home, file, start, pane=0, folder=None):
     finally:
         tmux.close()
     assert home.run("due") == "2 new, about 1 min: retort quiz\n"
+
+
+def test_every_client_has_its_row():
+    text = (CLIENTS / "README.md").read_text()
+    rows = re.findall(r"^\| \[.*?\]\((\w+)/README\.md\)", text, re.M)
+    folders = {path.parent.name for path in CLIENTS.glob("*/README.md")} - {"systemd", "pictures"}
+    assert folders <= set(rows)
+    assert all(row.count("|") == 8 for row in text.splitlines() if row.startswith("| ["))

@@ -82,6 +82,19 @@ def test_the_selection_is_looked_up(home, shop, kate):
     assert (wire / "said").read_text().startswith("The request object  requests, beginner\n")
 
 
+def test_a_concept_is_found_by_its_title_and_opened(shop, kate):
+    window = kate(shop / "app.py").ready()
+    window.keys("ctrl+alt+p")
+    wait_for(window.windows)
+    window.type("blueprints")
+    last = lambda: window.answer("workspace/symbol") or ({}, [])
+    wait_for(lambda: last()[0].get("query") == "blueprints")
+    found = {one["name"]: one["location"]["uri"].rsplit("/", 1)[1] for one in last()[1]}
+    assert found["Blueprints"] == "blueprints.md"
+    window.keys("Return")
+    wait_for(lambda: window.xdotool("getwindowname", window.window).split()[0] in found.values())
+
+
 def test_whatever_is_selected_is_taken_as_it_stands(home, shop, kate):
     text = """it's "100%" $(touch broken) `touch broken` é😀"""
     (shop / "odd.py").write_text(text)
