@@ -5,12 +5,11 @@ import select
 import subprocess
 import time
 
-from lsprotocol import converters, types
 from pytest_lsp import client_capabilities
 
 from home import BINARY
+from lsp_types import CONVERTER, hold
 
-CONVERTER = converters.get_converter()
 # The newest of each kind that pytest-lsp has recorded from the real editors.
 EDITORS = ["neovim_v0.11.0", "neovim_v0.7.0", "emacs_v29.1", "visual_studio_code_v1.65.2"]
 
@@ -82,7 +81,7 @@ class Editor:
                 if len(rest) >= length:
                     self.buffer = rest[length:]
                     message = json.loads(rest[:length])
-                    hold(message, self.methods)
+                    hold(message, self.methods, self.capabilities)
                     self.log.append(message)
                     return message
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))
@@ -150,31 +149,3 @@ class Editor:
         self.ask("shutdown")
         self.tell("exit", None)
         return self.process.wait(20)
-
-
-def hold(message, methods):
-    """Holds a message of the server to LSP: it is of its type, and nothing in it is unknown to the type."""
-    assert message["jsonrpc"] == "2.0"
-    if "method" in message:
-        if message["method"].startswith("review/"):
-            assert "review/subscribe" in methods.values(), "nobody asked for it"
-            return
-        kind = types.METHOD_TO_TYPES[message["method"]][0]
-        if "id" in message:
-            assert isinstance(message["id"], int) and message["id"] >= 1_000_000
-    else:
-        assert ("result" in message) != ("error" in message)
-        method = methods[message["id"]]
-        if "error" in message:
-            assert set(message["error"]) <= {"code", "message", "data"}
-            return
-        if method not in types.METHOD_TO_TYPES:
-            return
-        kind = types.METHOD_TO_TYPES[method][1]
-    typed = CONVERTER.structure(message, kind)
-    # What the typed form has lost was no part of the type.
-    again = CONVERTER.unstructure(typed)
-    if "result" in message and message["result"] is None:
-        assert getattr(typed, "result", None) is None
-        return
-    assert again == message

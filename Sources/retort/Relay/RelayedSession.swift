@@ -66,7 +66,7 @@ struct RelayedSession {
         case "exit":
             isOpen = !isShutDown
             hasExited = true
-        case "shutdown":
+        case "shutdown" where isOpen:
             isShutDown = true
             isOpen = false
         default: break
