@@ -111,6 +111,7 @@ install_files() {
     begin_record
     local mode file place
     declare -A present=()
+    files >"$work/files"
     while IFS=$'\t' read -r mode file place; do
         place=$prefix/$place
         # shellcheck disable=SC2034 # drop_files reads it
@@ -121,7 +122,7 @@ install_files() {
         make_folder "${place%/*}" || exit 1
         note retort file "$place"
         install -m "$mode" -- "$file" "$place"
-    done < <(files)
+    done <"$work/files"
     # Files of an earlier version that this one no longer has.
     drop_files present
 }
@@ -132,10 +133,14 @@ uninstall() {
     trap '' PIPE
     say "removing:"
     if [ -z "$is_dry" ]; then
-        if [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" remind off >/dev/null 2>&1; then say "  reminders"; fi
+        if [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" remind status 2>/dev/null | grep -q '^reminders are on'; then
+            "$prefix/bin/retort" remind off >/dev/null && say "  reminders, and what kept them going"
+        fi
         stop_daemon
     fi
     undo everything
+    # What tools have made beside our files: compiled Lisp, tags of help pages, an extension's build.
+    if [ -z "$is_dry" ] && is_noted retort folder "$clients"; then rm -rf -- "$clients"; fi
     end_record
     if [ -z "$is_dry" ] && has systemctl; then systemctl --user daemon-reload >/dev/null 2>&1 || true; fi
     say "kept: your logs and own packs in ${XDG_DATA_HOME:-$HOME/.local/share}/retort, your settings in ${XDG_CONFIG_HOME:-$HOME/.config}/retort"

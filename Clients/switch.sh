@@ -69,7 +69,10 @@ touch_kakoune() {
 }
 touch_helix() { own "$config/helix/languages.toml" "$here/helix/languages.toml"; }
 touch_sublime() { own "$config/sublime-text/Packages/User/LSP.sublime-settings" "$here/sublime/LSP.sublime-settings"; }
-touch_zed() { say "  Zed takes its servers from extensions only: see $clients/zed/README.md"; }
+touch_zed() {
+    own "$config/zed/tasks.json" "$here/zed/tasks.json"
+    say "  Zed takes its servers from extensions only. In Zed: zed: extensions, Install Dev Extension, $clients/zed"
+}
 touch_systemd() {
     local unit
     for unit in "$here"/systemd/*.{socket,service,timer}; do

@@ -503,3 +503,32 @@ def test_the_doctor_knows_what_is_switched_on_and_whether_it_still_holds(nasty):
     nasty.run("--with", "bash,neovim", script=script)
     nasty.run("--without", "vim", script=script)
     assert clients() == [("clients", "switched on: bash, neovim", None)]
+
+
+def test_reminders_end_with_what_they_are_about(nasty):
+    """With a stand-in for cron, since the real table belongs to whoever runs the tests."""
+    table = nasty.folder / "table"
+    table.write_text("0 0 * * * true\n")
+    cron = nasty.folder / "cron/crontab"
+    cron.parent.mkdir()
+    cron.write_text(f"#!/bin/sh\ncase $1 in -l) cat '{table}' ;; -r) : >'{table}' ;; *) cat \"$1\" >'{table}' ;; esac\n")
+    cron.chmod(0o755)
+    nasty.env["PATH"] = f"{cron.parent}:/usr/bin:/bin"
+    before = tree(nasty.home)
+    nasty.install()
+    subprocess.run([nasty.prefix / "bin/retort", "remind", "on"], env=nasty.env, check=True, capture_output=True)
+    assert f"{nasty.prefix}/bin/retort' remind check" in table.read_text()
+    assert "  reminders, and what kept them going\n" in nasty.run("--uninstall")
+    assert table.read_text() == "0 0 * * * true\n"
+    assert tree(nasty.home) == before
+    nasty.install()
+    assert "reminders, and" not in nasty.run("--uninstall")
+
+
+def test_what_tools_have_built_beside_our_files_goes_with_them(nasty):
+    before = tree(nasty.home)
+    nasty.install("--with", "emacs")
+    (nasty.clients / "emacs/retort.elc").touch()
+    (nasty.clients / "vim/target").mkdir(parents=True)
+    nasty.run("--uninstall")
+    assert tree(nasty.home) == before

@@ -69,6 +69,7 @@ def test_all_is_well(home):
         ("memory", "1 review, 4 cards", None),
         ("pack", f"tea, 2 concepts in {home.env['RETORT_PACKS']}/tea", None),
         ("clock", "no device's was seen to jump", None),
+        ("reminders", "off", None),
         ("clients", "this program was not installed with Clients/install.sh", None),
     ]
 
@@ -299,6 +300,22 @@ def test_a_daemon_of_an_earlier_installation(home):
         1, [f"problem  daemon    process {home.pid()} runs, retort 0.1.0, of an earlier installation"])
     subprocess.run([program, "stop"], env=home.env, check=True, capture_output=True)
     assert doctor()[0] == 0
+
+
+def test_reminders_that_nobody_keeps_going_or_that_are_not_understood(home):
+    reminders = home.path / ".config/retort/reminders.json"
+    reminders.parent.mkdir(parents=True)
+    reminders.write_text("{}")
+    # Without cron, and without a prompt that looks.
+    home.env["PATH"] = str(home.path / "bin")
+    assert problems(home) == [(
+        "reminders", "on, 9:30-18:00 on weekdays, one a day at most, but nobody looks whether it is time", "retort remind on")]
+    home.run("remind", "on")
+    assert words(home, "reminders")[0].startswith("on, 9:30-18:00 on weekdays, one a day at most; the prompt looks")
+    assert problems(home) == []
+    reminders.write_text('{"at": "noon"}')
+    assert problems(home) == [(
+        "reminders", f'{reminders}: at must be like "9:30-18:00", not "noon"', "until then there are none")]
 
 
 def test_a_name_with_control_characters_stays_in_its_line(home):

@@ -25,6 +25,7 @@ struct Examination {
         findings += Checkup.settings(places)
         findings += sockets()
         findings += daemonAndPacks()
+        findings.append(reminders())
         findings += SwitchedOn.findings(program: Path.program)
         return findings
     }
@@ -206,5 +207,21 @@ struct Examination {
         status.clocks.isEmpty
             ? [Finding("clock", "no device's was seen to jump")]
             : status.clocks.map { Finding("clock", "\($0); those answers are dated anew, and nothing is to be done") }
+    }
+
+    // MARK: Reminders
+
+    private func reminders() -> Finding {
+        do throws(Failure) {
+            guard let settings = try context.reminderSettings() else { return Finding("reminders", "off") }
+            guard let clockwork = ReminderClockwork.present(context) else {
+                return Finding(
+                    "reminders", "on, \(settings.words), but nobody looks whether it is time",
+                    advice: "retort remind on")
+            }
+            return Finding("reminders", "on, \(settings.words); \(clockwork.words)")
+        } catch {
+            return Finding("reminders", error.sentence, advice: "until then there are none")
+        }
     }
 }
