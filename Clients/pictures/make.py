@@ -151,9 +151,12 @@ def hover(desk):
 def status(desk):
     """A tmux in the tmux, for its status line, and a prompt above it."""
     desk.retort("due")
-    (desk.home / ".tmux.conf").write_text(f"source-file {ROOT}/Clients/tmux/retort.conf\nset -g status-interval 1\n")
-    (desk.home / ".bashrc").write_text(f". {ROOT}/Clients/shell/retort.bash\nPS1='$(retort_prompt)$ '\n")
-    desk.open(f"tmux -L inner -f {desk.home}/.tmux.conf new-session 'bash --rcfile {desk.home}/.bashrc'", rows=6)
+    (desk.home / ".tmux.conf").write_text(
+        f"set -g status-right ''\nsource-file {ROOT}/Clients/tmux/retort.conf\nset -g status-interval 1\n"
+        "set -g status-style bg=default,fg=cyan\n")
+    (desk.home / ".bashrc").write_text(
+        f". {ROOT}/Clients/shell/retort.bash\nPROMPT_COMMAND=(retort_prompt)\nPS1='${{RETORT_DUE:+[$RETORT_DUE] }}$ '\n")
+    desk.open(f"tmux -L inner -f {desk.home}/.tmux.conf new-session 'bash --rcfile {desk.home}/.bashrc'", rows=5)
     try:
         desk.screen("$", "2 min")
         desk.keys("retort due", "Enter")
