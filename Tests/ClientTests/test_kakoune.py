@@ -133,8 +133,10 @@ def test_a_quiz_beside_the_file_is_answered_and_the_modeline_follows(home, shop,
     tmux.type("", "Enter", pane=1)
     wait_for(lambda: tmux.panes() == 1)
     assert home.run("due") == "2 new, about 1 min: retort quiz\n"
-    # The next key shows it; the file follows the answer within a moment.
-    wait_for(lambda: re.match(r" *2 new · 1 min app.py 1:", tmux.type("h").lines()[-1]))
+    wait_for(lambda: (home.state / "status").read_text() == "2 new · 1 min\n")
+    # The next key shows it, once Kakoune is idle.
+    tmux.type("h")
+    assert re.match(r" *2 new · 1 min app.py 1:1 ", tmux.wait("2 new")[-1])
 
 
 def test_where_no_terminal_can_be_opened_the_command_is_named(home, shop, kakrc):
