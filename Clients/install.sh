@@ -99,11 +99,11 @@ make_files() {
     "$binary" completions zsh >"$made/zsh/site-functions/_retort"
     "$binary" completions fish >"$made/fish/vendor_completions.d/retort.fish"
     "$binary" man >"$made/man/man1/retort.1"
+    # systemd reads % as the beginning of a specifier.
+    local program="\"${prefix//%/%%}/bin/retort\"" line
     for unit in "$here"/systemd/*.{socket,service,timer}; do
-        [ -f "$unit" ] || continue
         mkdir -p "$made/systemd/user"
-        # systemd reads % as the beginning of a specifier.
-        sed "s|%h/.local/bin/retort|\"${prefix//%/%%}/bin/retort\"|" "$unit" >"$made/systemd/user/${unit##*/}"
+        while IFS= read -r line; do printf '%s\n' "${line/'%h/.local/bin/retort'/"$program"}"; done <"$unit" >"$made/systemd/user/${unit##*/}"
     done
 }
 

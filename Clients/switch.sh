@@ -76,7 +76,6 @@ touch_zed() {
 touch_systemd() {
     local unit
     for unit in "$here"/systemd/*.{socket,service,timer}; do
-        [ -f "$unit" ] || continue
         unit=${unit##*/}
         # Where systemd looks by itself with the usual prefix.
         [ "$prefix/share" = "$data" ] || link "$config/systemd/user/$unit" "$prefix/share/systemd/user/$unit"
@@ -255,7 +254,7 @@ switch_on() { # switch_on NAME [MODE]
     run_touch "$1" "${is_dry:+show}${2:-}"
     if [ -z "$touched" ]; then say "  nothing to do"; return; fi
     [ -z "$is_dry" ] || return 0
-    [ "$1" != systemd ] || systemctl --user daemon-reload >/dev/null 2>&1 || true
+    if [ "$1" = systemd ]; then { systemctl --user daemon-reload && systemctl --user start retort.socket; } >/dev/null 2>&1 || true; fi
     say "  on; what it does and how: $clients/$(folder_of "$1")/README.md"
 }
 

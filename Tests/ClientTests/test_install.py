@@ -22,12 +22,7 @@ KILLS = int(os.environ.get("RETORT_KILLS", "24"))
 NAMES = "bash zsh fish tmux vim neovim emacs vscode kate kakoune helix sublime zed systemd"
 # The person's own, which stays and is named.
 OWN = {".local/share/retort", ".config/retort", ".cache/retort", ".local/state/retort"}
-STAND_INS = {
-    "shell/retort.bash": "", "shell/retort.zsh": "", "shell/retort.fish": "", "tmux/retort.conf": "", "vim/plugin": "", "neovim/plugin": "",
-    "emacs/retort.el": "", "vscode/package.json": "{}", "kate/settings.json": "{}\n", "kate/externaltools/retort_quiz.ini": "", "kakoune/retort.kak": "",
-    "helix/languages.toml": "[language-server.retort]\n", "sublime/LSP.sublime-settings": "{}\n", "zed/extension.toml": "",
-    "systemd/retort.socket": "[Socket]\n", "systemd/retort.service": "[Service]\nExecStart=%h/.local/bin/retort serve\n",
-}
+STAND_INS = {"neovim/plugin": "", "vscode/package.json": "{}"}
 
 
 def tree(folder):
@@ -169,6 +164,47 @@ def test_everything_and_back(nasty):
         f"rebuilt when needed, safe to delete: {nasty.home}/.cache/retort, {nasty.home}/.local/state/retort"]
     assert nasty.run("--uninstall") == f"nothing is installed under {nasty.prefix}\n"
     assert tree(nasty.home) == before
+
+
+def test_what_is_switched_on_works_in_the_real_tools(nasty):
+    """Each tool starts as a person starts it, with the dotfiles of the home."""
+    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:/usr/bin:/bin", "MANPAGER": "cat"}
+
+    def told(*words):
+        done = subprocess.run(words, env=env, cwd=nasty.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        return done.stdout.strip() or done.stderr.strip()
+
+    def tell():
+        return {
+            "bash": told("bash", "-lic", "complete -p retort; type -t retort_look_up").splitlines(),
+            "zsh": told("zsh", "-ic", "print -r -- ${_comps[retort]} ${+functions[retort_look_up]}"),
+            "fish": [row for row in told("fish", "-ic", "functions -q retort_look_up; and complete -C 'retort docto'").splitlines()],
+            "tmux": told("tmux", "-L", f"retort-{os.getpid()}", "-f", str(nasty.home / ".tmux.conf"), "start-server", ";", "show", "-gv",
+                         "status-right", ";", "kill-server"),
+            "vim": told("vim.basic", "-Nes", "-u", "/dev/null", "-i", "NONE", "-c", "verbose echo exists(':RetortHover')", "-c", "qall!"),
+            "emacs": told("emacs", "--batch", "-l", str(nasty.home / ".emacs.d/init.el"), "--eval",
+                          "(princ (list (fboundp 'retort-lookup) (and (memq 'retort-mode python-mode-hook) t)))"),
+            "kakoune": told("kak", "-ui", "dummy", "-e", "echo -to-file /dev/stdout %opt{modelinefmt}; quit"),
+            "man": told("man", "-w", "retort"),
+        }
+
+    tell()
+    before = tree(nasty.home)
+    nasty.install("--with", "everything")
+    found = tell()
+    assert found["bash"][0].endswith(" -F _retort retort") and found["bash"][1:] == ["function"]
+    assert found["zsh"] == "_retort 1"
+    assert [row.split("\t")[0] for row in found["fish"]] == ["doctor"]
+    assert "/retort/status" in found["tmux"]
+    assert found["vim"] == "2"
+    assert found["emacs"] == "(t t)"
+    assert found["kakoune"].startswith("%opt{retort_due} ")
+    assert found["man"] == f"{nasty.prefix}/share/man/man1/retort.1"
+    assert told("man", "-l", found["man"]).startswith("RETORT(1)")
+    nasty.run("--uninstall")
+    own = (".config/fish/", ".local/share/fish/")
+    changed = {name for name in before.keys() | tree(nasty.home).keys() if tree(nasty.home).get(name) != before.get(name)}
+    assert {name for name in changed if not name.startswith(own)} == set()
 
 
 def test_a_home_with_nothing_in_it_has_only_the_own_data_in_it_afterwards(account):
@@ -382,6 +418,14 @@ def test_any_prefix(nasty, prefix):
     assert (place / "bin/retort").exists() and (place / "lib/retort/packs/flask/pack.md").exists()
     wanted = nasty.home / ".config/systemd/user/sockets.target.wants/retort.socket"
     assert wanted.resolve() == place / "share/systemd/user/retort.socket"
+    # Unknown keys are only warned about, so that nothing may be said at all.
+    (nasty.folder / "run").mkdir()
+    units = sorted((place / "share/systemd/user").iterdir())
+    said = subprocess.run(
+        ["systemd-analyze", "--user", "verify", *units], env={**nasty.env, "XDG_RUNTIME_DIR": str(nasty.folder / "run")},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert (len(units), said.returncode, said.stdout + said.stderr) == (4, 0, "")
+    assert f'ExecStart="{str(place).replace("%", "%%")}/bin/retort" serve' in (place / "share/systemd/user/retort.service").read_text()
     subprocess.run([place / "bin/retort", "stop"], env=nasty.env)
     nasty.run("--uninstall", env=env)
     assert tree(nasty.home) == before
