@@ -87,8 +87,6 @@ package struct Places: Sendable {
     package var reminded: String { state + "/reminder.json" }
     /// Held by the one process that shows a reminder.
     package var reminding: String { state + "/reminding" }
-    /// There when the prompt is to look whether it is time for one, for want of systemd and cron.
-    package var remindingPrompt: String { state + "/remind-by-prompt" }
     /// What there is to do, in a line that prompts show as it stands.
     package var status: String { state + "/status" }
 }

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import wait_for
+from conftest import CLIENTS, wait_for
 from desktop import Desktop, Screen
 from editor import Editor
 from home import BINARY, FLASK, TEA
@@ -741,7 +741,7 @@ def test_with_systemd_the_timer_is_wound_up_and_stopped(home):
     # The units are not installed: cron does it meanwhile, and it says what would be better.
     assert on(home).splitlines()[1:] == [
         "cron looks every ten minutes",
-        f"systemd runs here ({runtime}/systemd) but does not know retort-remind.timer; Clients/install.sh installs it, "
+        f"systemd runs here ({runtime}/systemd) but does not know retort-remind.timer: Clients/install.sh installs it, "
         "then say this again"]
     (home.path / "unit").touch()
     assert on(home).splitlines()[1:] == ["systemd looks every ten minutes (retort-remind.timer)"]
@@ -755,9 +755,22 @@ def test_with_systemd_the_timer_is_wound_up_and_stopped(home):
 
 def test_with_neither_the_prompt_does_it(home):
     path = bare(home)
-    assert home.run("remind", "on", env={"PATH": path}).splitlines()[1:] == [
-        "the prompt looks, where retort's prompt segment is switched on: there is neither systemd nor cron"]
-    assert (home.state / "remind-by-prompt").exists()
-    assert home.json("remind", "status", env={"PATH": path})["by"] == "prompt"
-    home.run("remind", "off", env={"PATH": path})
-    assert not (home.state / "remind-by-prompt").exists()
+    words = "there is neither systemd nor cron here: your prompt looks, with retort_prompt in it (clients/shell)"
+    assert home.run("remind", "on", env={"PATH": path}).splitlines()[1:] == [words]
+    assert home.run("remind", "status", env={"PATH": path, "RETORT_NOW": at("09:00")}).splitlines()[1:] == [
+        words, "now: none before 9:30"]
+    assert home.run("remind", "off", env={"PATH": path}) == "reminders are off\n"
+
+
+def test_a_prompt_of_bash_brings_it(home, desktop):
+    on(home)
+    home.run("due", env={"RETORT_NOW": at("09:00")})
+    wait_for(lambda: (home.state / "status").exists() and (home.state / "status").read_text())
+    script = f'. "{CLIENTS}/shell/retort.bash"; retort_prompt; echo "$RETORT_DUE"'
+    done = subprocess.run(
+        ["bash", "--norc", "-ic", script], env={**home.env, "RETORT_NOW": TEN}, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "2 new · 1 min", done
+    wait_for(lambda: desktop.displayed() == 1)
+    desktop.choose("Skip today")
+    wait_for(lambda: state(home).get("skipped") == "2026-11-23")
+    assert desktop.shown() == ONE

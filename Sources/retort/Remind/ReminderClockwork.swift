@@ -1,7 +1,8 @@
 import Machine
 import Study
 
-/// Who runs `retort remind check` every ten minutes: systemd where it is, else cron, else the prompt.
+/// Who runs `retort remind check` every ten minutes: systemd where it is, else cron. The prompts of `Clients/shell` do it besides, less
+/// often, which is all there is where neither is.
 enum ReminderClockwork: String {
     case systemd, cron, prompt
 
@@ -13,7 +14,7 @@ enum ReminderClockwork: String {
         case .systemd: "systemd looks every ten minutes (\(Self.timer))"
         case .cron: "cron looks every ten minutes"
         case .prompt:
-            "the prompt looks, where retort's prompt segment is switched on: there is neither systemd nor cron"
+            "there is neither systemd nor cron here: your prompt looks, with retort_prompt in it (clients/shell)"
         }
     }
 
@@ -22,22 +23,14 @@ enum ReminderClockwork: String {
         var advice: String?
         if let folder = systemdFolder(context) {
             if systemctl("enable", "--now", timer) == 0 {
-                try stopOthers(context)
+                // One of them is enough.
+                try stopCron(context)
                 return (.systemd, nil)
             }
             advice =
-                "systemd runs here (\(folder)) but does not know \(timer); Clients/install.sh installs it, then say this again"
+                "systemd runs here (\(folder)) but does not know \(timer): Clients/install.sh installs it, then say this again"
         }
-        if let table = CronTable.read(), table.with(CronTable.line(context)).write(context) {
-            Files.remove(context.places.remindingPrompt)
-            return (.cron, advice)
-        }
-        do throws(SystemFault) {
-            try Files.makeFolder(context.places.state)
-            try Files.replace(context.places.remindingPrompt, with: [])
-        } catch {
-            throw .refused(error.sentence)
-        }
+        if let table = CronTable.read(), table.with(CronTable.line(context)).write(context) { return (.cron, advice) }
         return (.prompt, advice)
     }
 
@@ -48,21 +41,20 @@ enum ReminderClockwork: String {
                 throw .refused("systemd could not be told to stop; say: systemctl --user disable --now \(timer)")
             }
         }
-        try stopOthers(context)
+        try stopCron(context)
     }
 
-    private static func stopOthers(_ context: CommandContext) throws(Failure) {
-        Files.remove(context.places.remindingPrompt)
+    private static func stopCron(_ context: CommandContext) throws(Failure) {
         if let table = CronTable.read(), table.without() != table, !table.without().write(context) {
             throw .refused("the line with \"\(CronTable.mark)\" could not be taken out; say: crontab -e")
         }
     }
 
     /// Which one runs.
-    static func present(_ context: CommandContext) -> ReminderClockwork? {
+    static func present(_ context: CommandContext) -> ReminderClockwork {
         if systemdFolder(context) != nil, systemctl("is-enabled", "--quiet", timer) == 0 { return .systemd }
         if let table = CronTable.read(), table.without() != table { return .cron }
-        return Files.exists(context.places.remindingPrompt) ? .prompt : nil
+        return .prompt
     }
 
     /// What the user's own systemd puts where the session keeps its sockets. A data folder of its own is not what its units serve.
