@@ -759,6 +759,10 @@ def test_with_neither_the_prompt_does_it(home):
     assert home.run("remind", "on", env={"PATH": path}).splitlines()[1:] == [words]
     assert home.run("remind", "status", env={"PATH": path, "RETORT_NOW": at("09:00")}).splitlines()[1:] == [
         words, "now: none before 9:30"]
+    # Where cron is, a home that was copied here has to say it again.
+    program(home, "crontab", CRONTAB)
+    assert home.run("remind", "status", env={"RETORT_NOW": at("09:00")}).splitlines()[1:] == [
+        "nobody looks whether it is time; retort remind on sees to that", "now: none before 9:30"]
     assert home.run("remind", "off", env={"PATH": path}) == "reminders are off\n"
 
 

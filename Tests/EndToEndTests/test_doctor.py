@@ -306,12 +306,18 @@ def test_reminders_that_nobody_keeps_going_or_that_are_not_understood(home):
     reminders = home.path / ".config/retort/reminders.json"
     reminders.parent.mkdir(parents=True)
     reminders.write_text("{}")
-    # Without cron, and without a prompt that looks.
+    # With a cron that knows nothing of it.
+    (home.path / "bin").mkdir(exist_ok=True)
+    cron = home.path / "bin/crontab"
+    cron.write_text("#!/bin/sh\nexit 1\n")
+    cron.chmod(0o755)
     home.env["PATH"] = str(home.path / "bin")
     assert problems(home) == [(
         "reminders", "on, 9:30-18:00 on weekdays, one a day at most, but nobody looks whether it is time", "retort remind on")]
+    cron.unlink()
     home.run("remind", "on")
-    assert words(home, "reminders")[0].startswith("on, 9:30-18:00 on weekdays, one a day at most; the prompt looks")
+    assert words(home, "reminders")[0].endswith("one a day at most; there is neither systemd nor cron here: your prompt looks, "
+                                                "with retort_prompt in it (clients/shell)")
     assert problems(home) == []
     reminders.write_text('{"at": "noon"}')
     assert problems(home) == [(

@@ -118,7 +118,7 @@ extension CommandContext {
             obstacle = Reminder.obstacle(
                 settings, state, now: now, work: try work(), isSilenced: SessionBus.isSilenced)
         }
-        let clockwork = settings.map { _ in ReminderClockwork.present(self) }
+        let clockwork = settings.flatMap { _ in ReminderClockwork.present(self) }
         let sentence = obstacle?.sentence(settings, now: now) ?? "one comes at the next look"
         if words.has("--json") {
             Output.json([
@@ -130,11 +130,15 @@ extension CommandContext {
             ])
             return 0
         }
-        guard let settings, let clockwork else {
+        guard let settings else {
             Output.lines([sentence])
             return 0
         }
-        Output.lines(["reminders are on: \(settings.words)", clockwork.words, "now: \(sentence)"])
+        Output.lines([
+            "reminders are on: \(settings.words)",
+            clockwork?.words ?? "nobody looks whether it is time; retort remind on sees to that",
+            "now: \(sentence)",
+        ])
         return 0
     }
 }

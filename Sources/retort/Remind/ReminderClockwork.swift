@@ -50,11 +50,12 @@ enum ReminderClockwork: String {
         }
     }
 
-    /// Which one runs.
-    static func present(_ context: CommandContext) -> ReminderClockwork {
-        if systemdFolder(context) != nil, systemctl("is-enabled", "--quiet", timer) == 0 { return .systemd }
-        if let table = CronTable.read(), table.without() != table { return .cron }
-        return .prompt
+    /// Which one runs; nil when one could but does not, as in a home that was copied here.
+    static func present(_ context: CommandContext) -> ReminderClockwork? {
+        let folder = systemdFolder(context)
+        if folder != nil, systemctl("is-enabled", "--quiet", timer) == 0 { return .systemd }
+        guard let table = CronTable.read() else { return folder == nil ? .prompt : nil }
+        return table.without() == table ? nil : .cron
     }
 
     /// What the user's own systemd puts where the session keeps its sockets. A data folder of its own is not what its units serve.
