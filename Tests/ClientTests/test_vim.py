@@ -199,6 +199,20 @@ def test_actions_switch_hints_off_and_on(home, vim):
     ]
 
 
+def test_a_quiz_is_about_the_file_or_what_is_said(shop, vim):
+    seen = vim(f"""
+        {point(ARGS)}
+        for words in ['', ' --topic forms --minutes 5']
+            execute 'RetortQuiz' . words
+            call Saw(job_info(term_getjob(bufnr())).cmd)
+            bwipeout!
+        endfor
+        vertical RetortQuiz
+        call Saw(winwidth(0) < &columns)""")
+    assert seen == [
+        ["retort", "quiz", "--file", str(shop / "app.py")], ["retort", "quiz", "--topic", "forms", "--minutes", "5"], 1]
+
+
 # A guest in somebody's editor
 
 
