@@ -5,6 +5,8 @@ struct Command: Sendable {
         /// The placeholder of its value, as in a synopsis; nil for a flag.
         var value: String?
         let words: String
+
+        var usage: String { name + (value.map { " " + $0 } ?? "") }
     }
 
     /// One of the things that a command does, named by the word behind the command's name.
@@ -12,6 +14,8 @@ struct Command: Sendable {
         /// `check PACK`; empty for what the command does when nothing is behind its name.
         let synopsis: String
         let words: String
+        /// Those that belong to this verb alone.
+        var options: [Option] = []
 
         var name: String { String(synopsis.prefix { $0 != " " }) }
     }
@@ -33,6 +37,9 @@ struct Command: Sendable {
         lookup, show, hint, gaps, quiz, due, undo, why, stats, card, inbox, pause, resume, remind, settings,
         importDocument, pack, status, doctor, stop, serve, lsp, call, completions, complete, manual,
     ]
+
+    /// The options of all verbs among them.
+    var allOptions: [Option] { verbs.flatMap(\.options) + options }
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 

@@ -23,10 +23,11 @@ enum Help {
         if !command.verbs.isEmpty { text += "\n" }
         for verb in command.verbs {
             text += entry("  \(command.name) \(verb.synopsis)", verb.words, at: 26)
+            for option in verb.options { text += entry("    " + option.usage, option.words, at: 26) }
         }
         if !command.options.isEmpty { text += "\n" }
         for option in command.options {
-            text += entry("  " + option.name + (option.value.map { " " + $0 } ?? ""), option.words, at: 22)
+            text += entry("  " + option.usage, option.words, at: 22)
         }
         return command.details.isEmpty ? text : text + "\n" + command.details + "\n"
     }

@@ -33,11 +33,24 @@ enum Manual {
         let options = command.options.filter { $0.name != json }
         if !command.verbs.isEmpty || !options.isEmpty {
             roff.inset {
-                for verb in command.verbs where !verb.synopsis.isEmpty { $0.entry(verb.synopsis, verb.words) }
-                for option in options { $0.entry(option.name + (option.value.map { " " + $0 } ?? ""), option.words) }
+                for verb in command.verbs where !verb.synopsis.isEmpty {
+                    $0.entry(verb.synopsis, verb.words)
+                    if !verb.options.isEmpty {
+                        $0.inset { for option in verb.options { $0.entry(option.usage, option.words) } }
+                    }
+                }
+                for option in options { $0.entry(option.usage, option.words) }
             }
         }
-        if !command.details.isEmpty { roff.inset { $0.example(command.details) } }
+        guard !command.details.isEmpty else { return }
+        roff.inset {
+            // What stands in columns stays as it is; prose flows.
+            if command.details.contains("  ") {
+                $0.example(command.details)
+            } else {
+                $0.paragraph(command.details.split(separator: "\n").joined(separator: " "))
+            }
+        }
     }
 
     /// Said once, of all commands.

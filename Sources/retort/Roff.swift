@@ -3,6 +3,7 @@ struct Roff {
     private(set) var text = ""
     /// Nothing stands below the section's heading yet: what parts paragraphs would be too much.
     private var isFresh = false
+    private var depth = 0
 
     mutating func title(_ name: String, section: Int, date: String, source: String) {
         line(".TH \(name) \(section) \(date) \"\(source)\"")
@@ -48,9 +49,11 @@ struct Roff {
     /// Further in, and close together.
     mutating func inset(_ body: (inout Roff) -> Void) {
         line(".RS")
-        line(".PD 0")
+        if depth == 0 { line(".PD 0") }
+        depth += 1
         body(&self)
-        line(".PD")
+        depth -= 1
+        if depth == 0 { line(".PD") }
         line(".RE")
     }
 

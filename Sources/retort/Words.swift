@@ -18,8 +18,8 @@ struct Words {
                 continue
             }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard let option = command.options.first(where: { $0.name == parts[0] }) else {
-                let known = command.options.map(\.name)
+            guard let option = command.allOptions.first(where: { $0.name == parts[0] }) else {
+                let known = command.allOptions.map(\.name)
                 throw .usage(
                     "retort \(command.name) has no option \(parts[0]); "
                         + (known.isEmpty ? "it takes none" : "it takes \(known.joined(separator: ", "))"))
@@ -43,13 +43,18 @@ struct Words {
 
     private mutating func takeVerb(of command: Command) throws(Failure) {
         verb = plain.first ?? ""
-        guard command.verbs.contains(where: { $0.name == verb }) else {
+        guard let known = command.verbs.first(where: { $0.name == verb }) else {
             let known = command.verbs.map(\.synopsis).filter { !$0.isEmpty }
             throw .usage(
                 (verb.isEmpty ? "" : "there is no retort \(command.name) \(verb); ")
                     + "say retort \(command.name) \(known.joined(separator: ", or "))")
         }
         plain = Array(plain.dropFirst())
+        for other in command.verbs where other.name != known.name {
+            if let option = other.options.first(where: { has($0.name) || value($0.name) != nil }) {
+                throw .usage("\(option.name) belongs to retort \(command.name) \(other.name)")
+            }
+        }
     }
 
     func has(_ flag: String) -> Bool { flags.contains(flag) }

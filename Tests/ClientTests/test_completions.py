@@ -143,6 +143,10 @@ def test_the_shells_list_words_with_what_they_mean(known, shell):
     ("retort quiz --file x", ["\tfiles"]),
     ("retort pack check f", ["flask\tFlask", "\tfiles"]),
     ("retort hint app", ["\tfiles"]),
+    # Options of one verb, and of all.
+    ("retort remind off --", ["--json\tprint one JSON value and nothing else", "--help\twhat it does and takes"]),
+    ("retort remind on --d", ["--days\ton which days (default weekdays), also by name: mon,wed,fri"]),
+    ("retort remind on --days week", ["weekdays\t", "weekends\t"]),
     ("retort lookup --depth ", ["line\t", "card\t", "deep\t"]),
     ("retort quiz --topic=a", ["--topic=async\tAsync views", "--topic=auth\tAuthentication"]),
     ("retort due ", ["--json\tprint one JSON value and nothing else", "--help\twhat it does and takes"]),

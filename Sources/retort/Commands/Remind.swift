@@ -7,22 +7,26 @@ extension Command {
         name: "remind",
         words: "show a notification when it is time for a few questions, once a day at most; off until you say on",
         verbs: [
-            Verb(synopsis: "on", words: "switch reminders on, or change when they come"),
+            Verb(
+                synopsis: "on", words: "switch reminders on, or change when they come",
+                options: [
+                    Option(name: "--at", value: "FROM-TO", words: "in this part of the day (default 9:30-18:00)"),
+                    Option(
+                        name: "--days", value: "weekdays|weekends|daily|DAYS",
+                        words: "on which days (default weekdays), also by name: mon,wed,fri"),
+                    Option(name: "--every", value: "N", words: "one in so many days at most (default 1)"),
+                ]),
             Verb(synopsis: "off", words: "switch them off, and take back what on has set up"),
             Verb(synopsis: "status", words: "tell when they come, who looks, and why none comes now"),
             Verb(synopsis: "snooze", words: "none for an hour"),
-            Verb(synopsis: "check", words: "show one if it is time: what timers, cron and prompts run"),
+            Verb(
+                synopsis: "check", words: "show one if it is time: what timers, cron and prompts run",
+                options: [
+                    Option(name: "--why", words: "say why none is shown"),
+                    Option(name: "--stay", value: "SECONDS", words: "how long it stays (default 1200)"),
+                ]),
         ],
-        options: [
-            Option(name: "--at", value: "FROM-TO", words: "on: in this part of the day (default 9:30-18:00)"),
-            Option(
-                name: "--days", value: "weekdays|weekends|daily|DAYS",
-                words: "on: which days (default weekdays), also by name: mon,wed,fri"),
-            Option(name: "--every", value: "N", words: "on: one in so many days at most (default 1)"),
-            Option(name: "--why", words: "check: say why none is shown"),
-            Option(name: "--stay", value: "SECONDS", words: "check: how long it stays (default 1200)"),
-            json,
-        ],
+        options: [json],
         details: """
             One comes when there is something to do that fits into today's minutes, when nobody has typed in an
             editor or answered for five minutes, and not while notifications are silenced. Its buttons start two

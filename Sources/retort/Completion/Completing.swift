@@ -58,39 +58,43 @@ struct Completing {
             } else if isOpen, word == "--" {
                 isOpen = false
             } else if isOpen, word.hasPrefix("--") {
-                open = command.options.first { $0.name == word && $0.value != nil }
+                open = command.allOptions.first { $0.name == word && $0.value != nil }
             } else {
                 plain.append(word)
             }
         }
         if let value = open?.value { return takeAll(Synopsis(value).words(behind: 0)) }
-        if isOpen, typed.hasPrefix("-") { return addOptions(of: command) }
         var synopsis = command.synopsis
+        var options = command.options
         if !command.verbs.isEmpty {
-            guard let name = plain.first else {
+            let verb = command.verbs.first { $0.name == plain.first ?? "" }
+            options = (verb?.options ?? []) + options
+            synopsis = String((verb?.synopsis ?? "").dropFirst(plain.first?.count ?? 0))
+        }
+        if isOpen, typed.hasPrefix("-") { return add(options, of: command) }
+        if !command.verbs.isEmpty {
+            guard !plain.isEmpty else {
                 for verb in command.verbs where !verb.name.isEmpty { add(verb.name, verb.words) }
                 return
             }
             plain.removeFirst()
-            let verb = command.verbs.first { $0.name == name }
-            synopsis = String((verb?.synopsis ?? "").dropFirst(name.count))
         }
         let next = Synopsis(synopsis).words(behind: plain.count)
         takeAll(next, behind: plain)
         // Where nothing else may follow, options are all there is.
-        if next.isEmpty, typed.isEmpty { addOptions(of: command) }
+        if next.isEmpty, typed.isEmpty { add(options, of: command) }
     }
 
-    private mutating func addOptions(of command: Command) {
+    private mutating func add(_ options: [Command.Option], of command: Command) {
         if let equals = typed.firstIndex(of: "="),
-            let value = command.options.first(where: { $0.name == typed[..<equals] })?.value
+            let value = options.first(where: { $0.name == typed[..<equals] })?.value
         {
             let head = typed[...equals]
             let inner = Completing(value: Synopsis(value), typed: String(typed[equals...].dropFirst()), ask: ask)
             candidates = inner.candidates.map { Candidate(text: head + $0.text, words: $0.words) }
             return
         }
-        for option in command.options { add(option.name, option.words) }
+        for option in options { add(option.name, option.words) }
         if !command.isPlumbing { add("--help", "what it does and takes") }
     }
 
