@@ -63,7 +63,9 @@ hook -group retort global GlobalSetOption 'retort_status=([^\n]*)\n?' %{
 define-command -hidden retort-read-status %sh{
     state=${RETORT_DATA:+$RETORT_DATA/.state}
     file=${state:-${XDG_STATE_HOME:-$HOME/.local/state}/retort}/status
-    printf "try %%{ set-option global retort_status %%file|%s| } catch %%{ set-option global retort_due '' }" "$file"
+    # In a body between quotes, and there between bars, both of which are doubled in the file's name.
+    printf "try 'set-option global retort_status %%file|%s|' catch 'set-option global retort_due \"\"'" \
+        "$(printf %s "$file" | sed "s/|/||/g; s/'/''/g")"
 }
 hook -group retort global NormalIdle .* retort-read-status
 hook -group retort global FocusIn .* retort-read-status

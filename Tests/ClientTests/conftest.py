@@ -41,7 +41,7 @@ class Place(NamedTuple):
 
     @property
     def column(self):
-        """In code points, from 1: how Kate, Kakoune and people count."""
+        """In code points, from 1: how Kakoune and people count."""
         text = (HERE / "shop" / self.file).read_text().splitlines()[self.line]
         return len(text.encode("utf-16-le")[: 2 * self.character].decode("utf-16-le")) + 1
 

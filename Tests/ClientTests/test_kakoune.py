@@ -139,6 +139,14 @@ def test_a_quiz_beside_the_file_is_answered_and_the_modeline_follows(home, shop,
     assert re.match(r" *2 new · 1 min app.py 1:1 ", tmux.wait("2 new")[-1])
 
 
+def test_what_is_due_is_read_from_a_folder_of_any_name(home, kak):
+    home.env["RETORT_DATA"] = str(home.path / "it's {o|dd")
+    home.run("due")
+    tmux = kak("app.py")
+    tmux.type("l")
+    assert re.match(r" *3 new · 2 min app.py 1:2 ", tmux.wait("app.py 1:2")[-1])
+
+
 def test_where_no_terminal_can_be_opened_the_command_is_named(home, shop, kakrc):
     terminal = Terminal(home, "app.py", binary="/usr/bin/kak", columns=140, folder=shop)
     terminal.wait("1 sel").send(":retort-quiz\r")

@@ -10,6 +10,13 @@ from tmux import Tmux
 
 
 @pytest.fixture
+def tmux(home):
+    tmux = Tmux(home, "sh")
+    yield tmux
+    tmux.close()
+
+
+@pytest.fixture
 def kate(home):
     driver.prepare(home)
     home.run("lookup", "blueprint")
@@ -130,11 +137,10 @@ def test_what_can_be_done_at_a_place_is_in_kates_menu(home, shop, kate):
     assert json.loads((home.path / ".config/retort/hints.json").read_text()) == {"known": ["flask/query-parameters"]}
 
 
-def test_a_quiz_on_the_file_opens_in_a_terminal(home, shop, kate):
+def test_a_quiz_on_the_file_opens_in_a_terminal(home, shop, kate, tmux):
     assert home.run("due") == "3 new, about 2 min: retort quiz\n"
     # tmux stands in for Konsole: what Kate would have it run is run in there.
     terminal = home.path / "bin/konsole"
-    tmux = Tmux(home, "sh")
     terminal.write_text(f"""#!/bin/sh
 [ "$1 $2" = "--hold -e" ] || exit 1
 shift 2
@@ -151,4 +157,3 @@ exec tmux -S '{tmux.socket}' respawn-pane -k -c "$PWD" -t :0.0 "$@"
     tmux.type("3")
     assert wait_for(lambda: reviews(home)) == [(question["card"], 3)]
     assert home.run("due") == "2 new, about 1 min: retort quiz\n"
-    tmux.close()
