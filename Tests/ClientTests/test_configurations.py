@@ -146,5 +146,5 @@ def test_every_client_has_its_row():
     text = (CLIENTS / "README.md").read_text()
     rows = re.findall(r"^\| \[.*?\]\((\w+)/README\.md\)", text, re.M)
     folders = {path.parent.name for path in CLIENTS.glob("*/README.md")} - {"systemd", "pictures"}
-    assert folders <= set(rows)
+    assert folders <= set(rows), "a client without a row"
     assert all(row.count("|") == 8 for row in text.splitlines() if row.startswith("| ["))
