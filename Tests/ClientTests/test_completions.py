@@ -86,6 +86,17 @@ def test_tab_completes_commands_options_values_and_names(known, shell):
     shells.leave(terminal)
 
 
+def test_zsh_finds_it_among_its_functions(known):
+    """As a package installs it: a file that compinit finds and zsh reads at the first TAB."""
+    functions = known.path / "functions"
+    functions.mkdir()
+    (functions / "_retort").write_text(known.run("completions", "zsh"))
+    terminal = shells.start(known, "zsh", f"fpath=({functions} $fpath); compinit -u -D\n")
+    press(terminal, "retort sto", "retort stop")
+    press(terminal, "retort quiz --topic blue", "retort quiz --topic blueprints")
+    shells.leave(terminal)
+
+
 # What is listed, word and meaning, in the order of importance where the shell keeps it.
 LISTS = {
     "retort pack ": [

@@ -109,18 +109,14 @@ def test_fish_keeps_its_keys(home, shell_in):
 
 @pytest.mark.parametrize("shell", shells.ALL)
 def test_what_is_due_stands_in_the_prompt_and_is_renewed_after_a_grade(home, shell_in, shell):
-    due = home.json("due")
+    home.run("due")
     status = home.state / "status"
-    told = f"{due['new']} new · {due['minutes']} min"
-    wait_for(lambda: status.exists() and status.read_text() == told + "\n")
+    wait_for(lambda: status.exists() and status.read_text() == "3 new · 2 min\n")
     terminal = shell_in(shell, source(shell) + PROMPT[shell])
-    terminal.until(lambda: at_cursor(terminal)[0] == f"[{told}] $", told)
+    terminal.until(lambda: at_cursor(terminal)[0] == "[3 new · 2 min] $", "what is new")
     home.call("review/grade", {"card": home.call("quiz/next")["question"]["card"], "grade": 4})
-    left = home.json("due")
-    left = f"{left['new']} new · {left['minutes']} min"
-    assert left != told
-    wait_for(lambda: status.read_text() == left + "\n")
-    terminal.send("\r").until(lambda: at_cursor(terminal)[0] == f"[{left}] $", left)
+    wait_for(lambda: status.read_text() == "2 new · 1 min\n")
+    terminal.send("\r").until(lambda: at_cursor(terminal)[0] == "[2 new · 1 min] $", "what is left")
     # Nothing to do, no file, and another folder.
     state_file(home, "")
     terminal.send("\r").until(lambda: at_cursor(terminal)[0] == "$", "nothing")
@@ -199,6 +195,7 @@ def test_bash_with_strict_habits_goes_on(home, shell_in, setup):
     terminal = shell_in("bash", setup + "PROMPT_COMMAND=()\n" + source("bash") + PROMPT["bash"])
     # No file, no word, a word that is not found: nothing ends the shell, nothing is complained of.
     terminal.send("\r" + LOOK_UP + "zzzz" + LOOK_UP).wait("nothing for \"zzzz\"")
+    terminal.send("\x15retort loo\t").until(lambda: at_cursor(terminal) == ("$ retort lookup", 16), "retort lookup")
     terminal.send("\x15echo still he''re\r").wait("still here")
     assert "unbound" not in terminal.text and "No such file" not in terminal.text
 
