@@ -25,6 +25,9 @@ package final class Study {
     var rankingConstants = Ranking.Constants.fitted
     var hintCache = HintCache()
     var hintReadings = 0
+    /// A number that stays the same as long as nothing was answered and no pack has changed: what is known of what a person knows
+    /// changes by the passing of time only.
+    package private(set) var memoryEdition = 0
     var hintSwitchesKept = HintSwitchesKept()
     var statusCache: StudyStatus?
     var clockCache: [String]?
@@ -93,6 +96,7 @@ package final class Study {
 
     /// What follows from the logs may be another.
     func eventsChanged() {
+        memoryEdition += 1
         statusCache = nil
         settingsCache = nil
         clockCache = nil

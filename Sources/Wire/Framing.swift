@@ -173,8 +173,8 @@ package struct Framing {
                 )
             }
             guard let end else { return nil }
-            var line = buffer[start..<end]
-            if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            // Not by `removeLast`, which would copy the line.
+            let line = buffer[start..<(end > start && buffer[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)]
             cut(to: end + 1)
             if line.isEmpty, head.bytes == 0 { continue }
             head.bytes += line.count + 1

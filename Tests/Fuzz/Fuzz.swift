@@ -30,19 +30,24 @@ private enum World {
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 8 else { return 0 }
     let input = UnsafeBufferPointer(start: start, count: count)
-    let text = Array(input[8...])
-    func place(_ index: Int) -> Int { (Int(input[index]) << 8 | Int(input[index + 1])) % (text.count + 1) }
+    let bytes = Array(input[8...])
+    func place(_ index: Int) -> Int { (Int(input[index]) << 8 | Int(input[index + 1])) % (bytes.count + 1) }
     let cursor = place(1)
-    let edited = place(3)..<min(text.count, place(3) + Int(input[5]))
-    let replacement = Array(text[..<min(text.count, Int(input[6]) % 24)])
+    let edited = place(3)..<min(bytes.count, place(3) + Int(input[5]))
+    let replacement = Array(bytes[..<min(bytes.count, Int(input[6]) % 24)])
     let kind: Document.Kind = input[0] & 1 == 0 ? .python : .jinja
-    var document = Document(kind: kind, text)
+    var document = Document(kind: kind, bytes)
     check(document)
     _ = answer(cursor, document)
     document.replace(edited, with: replacement)
     check(document)
     let fresh = Document(kind: kind, document.text.bytes)
     let at = min(cursor, document.text.bytes.count)
+    let text = document.text
+    for encoding in [PositionEncoding.utf8, .utf16, .utf32] {
+        let back = text.offset(of: text.position(of: at, encoding: encoding), encoding: encoding)
+        precondition(back <= at && at - back < 4, "a position leads elsewhere")
+    }
     precondition(
         answer(at, document)?.symbol == answer(at, fresh)?.symbol, "an edit leaves another meaning than reading anew")
     if case .python(let file) = document {

@@ -23,7 +23,9 @@ package struct SourceText: Sendable {
         var offset = lineStarts[position.line]
         let end = lineEnd(position.line)
         if encoding == .utf8 { return min(end, offset + min(max(0, position.column), end - offset)) }
-        var column = 0
+        let plain = min(end, offset + min(max(0, position.column), end - offset))
+        while offset < plain, bytes[offset] < 0x80 { offset += 1 }
+        var column = offset - lineStarts[position.line]
         while offset < end {
             let length = scalarLength(at: offset, end: end)
             let width = encoding == .utf16 && length == 4 ? 2 : 1
@@ -39,8 +41,10 @@ package struct SourceText: Sendable {
         let target = min(max(0, offset), bytes.count)
         let line = lineIndex(of: target)
         if encoding == .utf8 { return TextPosition(line: line, column: target - lineStarts[line]) }
-        var column = 0
         var at = lineStarts[line]
+        // Most lines are ASCII up to there.
+        while at < target, bytes[at] < 0x80 { at += 1 }
+        var column = at - lineStarts[line]
         while at < target {
             let length = scalarLength(at: at, end: bytes.count)
             if at + length > target { break }

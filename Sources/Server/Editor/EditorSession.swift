@@ -21,7 +21,7 @@ final class EditorSession {
         var workspace: Workspace
         var version: Int?
         /// What stands at a byte offset, as long as neither the document nor what it was read by has changed.
-        var known: [Int: Found?] = [:]
+        var known: [Int: KnownPlace?] = [:]
         var knownBy: Edition?
         /// What stands in it; nil when that was not asked for since it changed.
         var symbols: [Found]?
@@ -185,10 +185,23 @@ final class EditorSession {
 
     /// A word that hints know, and where it stands.
     struct Place {
-        var found: Found
+        var known: KnownPlace
         var document: Document
         var path: String
         var workspace: Workspace
+
+        var found: Found { known.found }
+    }
+
+    /// What stands at a place, and what was answered there: editors ask for the same places again and again.
+    final class KnownPlace {
+        let found: Found
+        /// A hover's answer as it was written, while nothing that it says can change with time.
+        var answer: (bytes: [UInt8], edition: Int)?
+
+        init(_ found: Found) {
+            self.found = found
+        }
     }
 
     /// What stands at a place of an open document, or of a file on the disk; nil where nothing is known.
@@ -201,20 +214,20 @@ final class EditorSession {
         guard case .code(let document) = entry.content else { return nil }
         let offset = document.text.offset(of: position, encoding: encoding)
         let edition = entry.workspace.edition.map { Edition(workspace: $0, hints: hints.edition) }
-        let found: Found?
-        if let edition, entry.knownBy == edition, let known = entry.known[offset] {
-            found = known
+        let known: KnownPlace?
+        if let edition, entry.knownBy == edition, let kept = entry.known[offset] {
+            known = kept
         } else {
-            found = meaning(at: offset, in: document, path: entry.path, entry.workspace, hints)
-            if let edition { keep(found, at: offset, of: entry, edition) }
+            known = meaning(at: offset, in: document, path: entry.path, entry.workspace, hints).map(KnownPlace.init)
+            if let edition { keep(known, at: offset, of: entry, edition) }
         }
-        return found.map { Place(found: $0, document: document, path: entry.path, workspace: entry.workspace) }
+        return known.map { Place(known: $0, document: document, path: entry.path, workspace: entry.workspace) }
     }
 
     func place(at offset: Int, in document: Document, path: String, hints: HintSource) -> Place? {
         let workspace = workspace(of: path)
         let found = meaning(at: offset, in: document, path: path, workspace, hints)
-        return found.map { Place(found: $0, document: document, path: path, workspace: workspace) }
+        return found.map { Place(known: KnownPlace($0), document: document, path: path, workspace: workspace) }
     }
 
     private func meaning(
@@ -226,7 +239,7 @@ final class EditorSession {
             workspace: workspace.view(hints.packages))
     }
 
-    private func keep(_ found: Found?, at offset: Int, of entry: Open, _ edition: Edition) {
+    private func keep(_ known: KnownPlace?, at offset: Int, of entry: Open, _ edition: Edition) {
         knownPlaces += 1
         if knownPlaces > Self.places {
             for entry in open.values { entry.known = [:] }
@@ -236,7 +249,7 @@ final class EditorSession {
             entry.known = [:]
             entry.knownBy = edition
         }
-        entry.known[offset] = .some(found)
+        entry.known[offset] = .some(known)
     }
 
     /// What stands in the documents opened last.

@@ -26,12 +26,18 @@ extension Method where Context == Client {
 extension Client {
     /// What stands at a place, and what is known of it.
     func hint(_ params: PlaceParams, _ switches: HintSwitches) throws(Refusal) -> (EditorSession.Place, Hint)? {
-        let place = editor.place(params.textDocument.uri, params.position.text, hints: study.hintSource)
-        guard let place else { return nil }
+        guard let place = place(params) else { return nil }
+        return (place, try hint(place, switches))
+    }
+
+    func place(_ params: PlaceParams) -> EditorSession.Place? {
+        editor.place(params.textDocument.uri, params.position.text, hints: study.hintSource)
+    }
+
+    func hint(_ place: EditorSession.Place, _ switches: HintSwitches) throws(Refusal) -> Hint {
         let now = Instant(milliseconds: clock.now())
-        let hint = try Refusal.mapping { () throws(StudyFault) in
+        return try Refusal.mapping { () throws(StudyFault) in
             try study.hint(place.found, switches: switches, at: now)
         }
-        return (place, hint)
     }
 }

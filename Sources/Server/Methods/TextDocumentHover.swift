@@ -1,3 +1,4 @@
+import JSONText
 import Reading
 import Study
 import Wire
@@ -7,14 +8,16 @@ extension Method where Context == Client {
         Method(
             "textDocument/hover",
             "LSP: explains the concept under the cursor, the less the better it is known; null where nothing is known, where it is mastered, and where hints are switched off.",
-            sort: .lsp, runs: .whenIndexed, params: PlaceParams.self, result: WireType<HoverResult?>.nullable(.object)
+            sort: .lsp, runs: .whenIndexed, params: PlaceParams.self, result: HoverAnswer.type
         ) { client, params throws(Refusal) in
-            let switches = client.study.hintSwitches
-            guard let (place, hint) = try client.hint(params, switches), !switches.areOff(place, hint) else {
-                return nil
-            }
+            guard let place = client.place(params) else { return nil }
             let isAgain = client.editor.isAskedAgain(
-                params.textDocument.uri, place.found.range, at: client.clock.now())
+                params.textDocument.uri, place.known.found.range, at: client.clock.now())
+            let switches = client.study.hintSwitches
+            let edition = client.study.memoryEdition
+            if let answer = place.known.answer, answer.edition == edition, switches.areUnset { return answer.bytes }
+            let hint = try client.hint(place, switches)
+            if switches.areOff(place, hint) { return nil }
             guard let amount = HoverText.Amount(hint, place.found, isAskedAgain: isAgain) else { return nil }
             let isMarkdown = client.editor.abilities.showsMarkdown
             var result = HoverResult()
@@ -22,9 +25,26 @@ extension Method where Context == Client {
             result.contents.value = HoverText.write(
                 hint, place.found, amount, clock: client.clock, isMarkdown: isMarkdown)
             result.range = WireRange(place.found.range, in: place.document.text, encoding: client.editor.encoding)
-            return result
+            var writer = JSONWriter(reserving: 1024)
+            HoverResult.shape.write(result, &writer)
+            // A memory fades from moment to moment.
+            if hint.recall == nil, switches.areUnset { place.known.answer = (writer.bytes, edition) }
+            return writer.bytes
         }
     }
+}
+
+/// A hover as it was written. (Made once: of all answers this one is wanted most often.)
+private enum HoverAnswer {
+    static let type: WireType<[UInt8]?> = {
+        let hover = WireType<HoverResult>.object
+        return .nullable(
+            WireType(schema: hover.schema(), definitions: hover.definitions) { json throws(ShapeFault) in
+                Array(json.written.utf8)
+            } write: {
+                $1.raw($0)
+            })
+    }()
 }
 
 extension HintSwitches {
