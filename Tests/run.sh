@@ -36,6 +36,7 @@ need Xvfb xvfb
 need xdotool xdotool
 need dbus-run-session dbus dbus-daemon
 need systemd-analyze systemd
+need crontab cron
 need patch patch
 need git git
 need python3 python3 python3-venv

@@ -72,6 +72,8 @@ class Desktop:
     def __init__(self, screen, shows=True):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="desktop-", dir="/tmp"))
         self.processes = []
+        # Whether nobody but who shows something can take it away again.
+        self.closes = not shows
         address = f"unix:path={self.folder}/bus"
         self.env = {
             "DISPLAY": screen.display, "DBUS_SESSION_BUS_ADDRESS": address, "HOME": str(self.folder), "PATH": "/usr/bin:/bin",
