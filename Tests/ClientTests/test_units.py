@@ -79,7 +79,12 @@ class Activated:
         self.process = subprocess.Popen(
             ["systemd-socket-activate", "-l", str(path), *environment, BINARY, "serve"], env={"PATH": home.env["PATH"]},
             stderr=subprocess.DEVNULL)
-        wait_for(path.exists)
+        wait_for(self.listens)
+
+    def listens(self):
+        """By the kernel's table, since to connect would start it. 00010000 stands for a socket that listens."""
+        lines = pathlib.Path("/proc/net/unix").read_text().splitlines()
+        return any(line.endswith(f" {self.path}") and line.split()[3] == "00010000" for line in lines)
 
     def program(self):
         return os.readlink(f"/proc/{self.process.pid}/exe")
