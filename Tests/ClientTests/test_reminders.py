@@ -699,6 +699,13 @@ def test_off_takes_back_what_on_has_set_up(home):
     assert home.run("remind", "off") == "reminders are off\n"
 
 
+def test_a_table_that_cron_does_not_show_is_not_replaced(home):
+    program(home, "crontab", '#!/bin/sh\n[ "$1" = -l ] || touch "$HOME/written"\necho "cannot read it: Permission denied" >&2; exit 1\n')
+    assert "your prompt looks" in on(home)
+    home.run("remind", "off")
+    assert not (home.path / "written").exists()
+
+
 def test_the_cron_line_does_what_it_says(home, desktop):
     """As cron runs it: by sh, with next to nothing in the environment."""
     home.env["XDG_RUNTIME_DIR"] = desktop.env["XDG_RUNTIME_DIR"]

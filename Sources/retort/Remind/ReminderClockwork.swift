@@ -92,11 +92,15 @@ struct CronTable: Equatable {
 
     var text: String { lines.map { $0 + "\n" }.joined() }
 
-    /// Nil when there is no cron here.
+    /// How the usual crons tell somebody who has none.
+    private static let none = ["no crontab", "No such file"]
+
+    /// Nil when there is no cron here, and when it does not tell what the table is: what is not known must not be replaced.
     static func read() -> CronTable? {
         guard let found = Child.run(["crontab", "-l"], milliseconds: waitMilliseconds) else { return nil }
-        // Who has none is told so by an error.
-        return CronTable(found.status == 0 ? found.output : "")
+        if found.status == 0 { return CronTable(found.output) }
+        let words = Child.run(["sh", "-c", "crontab -l 2>&1"], milliseconds: waitMilliseconds)?.output ?? ""
+        return none.contains(where: words.contains) ? CronTable("") : nil
     }
 
     func with(_ line: String) -> CronTable {
