@@ -54,10 +54,7 @@ touch_emacs() {
     done
     block "$file" ';;' "(load \"$clients/emacs/retort-setup\" t t)"
 }
-touch_vscode() {
-    if has code || [ -d "$HOME/.vscode" ]; then link "$HOME/.vscode/extensions/retort" "$clients/vscode"; fi
-    if has codium || [ -d "$HOME/.vscode-oss" ]; then link "$HOME/.vscode-oss/extensions/retort" "$clients/vscode"; fi
-}
+touch_vscode() { say "  VS Code installs extensions itself, when told by: $clients/vscode/install.sh"; }
 touch_kate() {
     local tool
     own "$config/kate/lspclient/settings.json" "$here/kate/settings.json"
