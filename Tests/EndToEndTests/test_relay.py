@@ -416,6 +416,23 @@ def test_half_an_answer_never_reaches_the_editor(world):
         assert editor.leave() == 0
 
 
+def test_a_message_that_was_half_written_reaches_the_next_daemon_whole(world):
+    with session(world) as editor:
+        editor.open(URI, "python", POUR)
+        shown = editor.hover(URI, *STEEP)
+        place = {"textDocument": {"uri": URI}, "position": {"line": STEEP[0], "character": STEEP[1]}}
+        body = json.dumps({"jsonrpc": "2.0", "id": "half", "method": "textDocument/hover", "params": place}).encode()
+        message = b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+        editor.methods["half"] = "textDocument/hover"
+        for cut in (5, 22, 60):
+            editor.process.stdin.write(message[:cut])
+            kill(world)
+            editor.process.stdin.write(message[cut:])
+            answer = editor.read()
+            assert answer["id"] == "half" and answer["result"]["contents"]["value"] == shown
+        assert editor.leave() == 0
+
+
 def test_a_daemon_that_goes_while_it_is_told_something_long_is_not_waited_for(world):
     stray = Stray(world, initialized=threading.Event())
     with session(world) as editor:
