@@ -107,7 +107,7 @@
   "Take the notice METHOD with PARAMS."
   (pcase method
     ((or 'review/changed 'review/due) (retort--wait-for params))
-    ('window/showMessage (message "Retort: %s" (plist-get params :message)))))
+    ('window/showMessage (message "%s" (plist-get params :message)))))
 
 (defun retort--wait-for (due)
   "Show DUE, a result of `review/due', in the mode lines."

@@ -67,15 +67,22 @@ def test_what_cannot_be_reached_is_said_once(home, shop, env):
 
 def test_what_is_installed_is_the_extension(home, shop, tmp_path):
     """With a stand-in for `code` that keeps what it is given."""
+    script = CLIENTS / "vscode/install.sh"
+    without = subprocess.run([script], env=home.env, capture_output=True, text=True, timeout=60)
+    assert (without.returncode, without.stderr[:48]) == (1, "code, code-insiders and codium are not on PATH; ")
+    assert subprocess.run([script, "--help"], env=home.env, capture_output=True, timeout=60).returncode == 2
     code = home.path / "bin/code"
     code.write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/said\n[ "$1" != --install-extension ] || cp "$2" {tmp_path}/given.vsix\n')
     code.chmod(0o755)
     for words in ((), ("--uninstall",)):
-        subprocess.run([CLIENTS / "vscode/install.sh", *words], env=home.env, check=True, timeout=60)
+        subprocess.run([script, *words], env=home.env, check=True, timeout=60)
     said = (tmp_path / "said").read_text().splitlines()
     assert re.fullmatch(r"--install-extension /\S+/retort\.vsix --force", said[0])
     assert said[1:] == ["--uninstall-extension retort.retort"]
     assert not pathlib.Path(said[0].split()[1]).exists(), "it clears up behind itself"
+    subprocess.run([script, "--pack", tmp_path / "packed.vsix"], env=home.env, check=True, timeout=60)
+    packed, given = (zipfile.ZipFile(tmp_path / name).namelist() for name in ("packed.vsix", "given.vsix"))
+    assert packed == given
     zipfile.ZipFile(tmp_path / "given.vsix").extractall(tmp_path)
     drive(home, shop, "hovers", FOLDER=str(tmp_path / "extension"))
     drive(home, shop, "asks each kind", FOLDER=str(tmp_path / "extension"))

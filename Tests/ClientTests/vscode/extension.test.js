@@ -25,7 +25,7 @@ const retort = (...words) => execFileSync('retort', words, { encoding: 'utf8' })
 
 async function until(what, words = `${what}`) {
   for (const end = Date.now() + 20_000; Date.now() < end;) {
-    const found = what();
+    const found = await what();
     if (found) return found;
     await new Promise((done) => { setTimeout(done, 10); });
   }
@@ -272,6 +272,24 @@ test('outlives the daemon', async () => {
   await until(() => count() === 2);
   assert.strictEqual(await here(), expected);
   assert.deepStrictEqual(seen.messages, []);
+  // When no daemon can be started any more that is said once, and all goes on when one can.
+  const state = path.join(process.env.HOME, '.local/state/retort');
+  retort('stop');
+  fs.renameSync(state, `${state}.away`);
+  fs.writeFileSync(state, '');
+  for (let times = 0; times < 3; times += 1) assert.strictEqual(await here(), undefined);
+  assert.strictEqual(seen.messages.length, 1);
+  const [[kind, words]] = seen.messages;
+  assert.strictEqual(kind, 'warning');
+  assert.match(words, /^Retort: cannot /);
+  seen.answers.input = () => 'blueprint';
+  await seen.commands['retort.lookUp']();
+  assert.deepStrictEqual(seen.messages.slice(1), [['error', words]]);
+  fs.rmSync(state);
+  fs.renameSync(`${state}.away`, state);
+  await until(async () => await here() === expected);
+  await seen.commands['retort.lookUp']();
+  assert.deepStrictEqual([seen.messages.length, seen.opened.length], [2, 1]);
 });
 
 test('is off when it is switched off', async () => {
