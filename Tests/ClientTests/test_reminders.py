@@ -453,7 +453,12 @@ def test_settings_that_are_not_understood_are_named_and_kept(home, desktop):
         ('{"every": 0}', ": every must be a whole number from 1 to 365, not 0"),
     ]:
         file.write_text(text)
-        for deed in ("check", "on", "status"):
+        for _ in range(2):
+            assert f"{file}{' ' if text == '{' else ''}{words}" in why(home, TEN)
+        assert home.run("remind", "check") == "", "cron would send mail"
+        assert len(journal(home)) == 1, "and the journal is told once"
+        (home.state / "journal").unlink()
+        for deed in ("on", "status", "snooze"):
             done = home.start("remind", deed, env={"RETORT_NOW": TEN})
             assert done.returncode == 1 and f"{file}{' ' if text == '{' else ''}{words}" in done.stderr, done
         assert file.read_text() == text

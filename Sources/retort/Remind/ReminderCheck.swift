@@ -18,9 +18,12 @@ struct ReminderCheck {
     private var places: Places { context.places }
     private var now: Now { Now(context.clock) }
 
-    /// Gives a sentence that says what came of it.
-    func run() throws(Failure) -> String {
-        let settings = try Failure.mapping { () throws(StudyFault) in try ReminderSettings.read(places.reminders) }
+    /// Gives a sentence that says what came of it, also of what goes wrong: nobody sits in front of a timer.
+    func run() -> String {
+        do throws(Failure) { return try look(try context.reminderSettings()) } catch { return tellOnce(error.sentence) }
+    }
+
+    private func look(_ settings: ReminderSettings?) throws(Failure) -> String {
         if let obstacle = Reminder.obstacle(settings, state, now: now) { return obstacle.sentence(settings, now: now) }
         let turn: FileLock?
         do throws(SystemFault) { turn = try FileLock.take(places.reminding, waiting: false) } catch {
@@ -30,8 +33,7 @@ struct ReminderCheck {
         defer { turn.release() }
         // The one that held the lock may just have shown it.
         if let obstacle = Reminder.obstacle(settings, state, now: now) { return obstacle.sentence(settings, now: now) }
-        let work: Reminder.Work
-        do throws(Failure) { work = try context.work() } catch { return tellOnce(error.sentence) }
+        let work = try context.work()
         if let obstacle = Reminder.obstacle(settings, state, now: now, work: work) {
             note(obstacle, work)
             return obstacle.sentence(settings, now: now)
