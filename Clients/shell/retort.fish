@@ -7,12 +7,14 @@ end
 
 # What is to do, into RETORT_DUE, for a prompt: read from the daemon's file, no process is started.
 function retort_prompt --description 'Put what is due into RETORT_DUE'
-    set -l state (test -n "$XDG_STATE_HOME"; and echo $XDG_STATE_HOME; or echo $HOME/.local/state)/retort
+    set -l state $HOME/.local/state/retort
+    test -n "$XDG_STATE_HOME"; and set state $XDG_STATE_HOME/retort
     test -n "$RETORT_DATA"; and set state $RETORT_DATA/.state
     set -g RETORT_DUE
     test -s $state/status; and read -g RETORT_DUE <$state/status
     # Reminders go on where nothing else keeps them going; without that file there are none.
-    set -l config (test -n "$XDG_CONFIG_HOME"; and echo $XDG_CONFIG_HOME; or echo $HOME/.config)/retort
+    set -l config $HOME/.config/retort
+    test -n "$XDG_CONFIG_HOME"; and set config $XDG_CONFIG_HOME/retort
     test -e $config/reminders.json; or return 0
     read -l seconds _rest </proc/uptime
     set -q _retort_check; and test $seconds -lt $_retort_check; and return 0

@@ -50,6 +50,29 @@ import Testing
         #expect(try study.complete("p", limit: 9).map(\.text) == ["Pan sauce", "pinch", "preheat", "pack:"])
     }
 
+    @Test(arguments: [
+        (CompletionSubject.concepts, "s", ["salt": "Salting", "sauce": "Pan sauce", "stock": "Stock"]),
+        (.concepts, "sau", ["sauce": "Pan sauce"]), (.concepts, "Salt", [:]),
+        // Cards go on one part after the other, and past other cards of the same part.
+        (.cards, "", ["kitchen/": ""]), (.cards, "ki", ["kitchen/": ""]), (.cards, "x", [:]),
+        (.cards, "kitchen/s", ["kitchen/salt/": "Salting", "kitchen/sauce/": "Pan sauce", "kitchen/stock/": "Stock"]),
+        (.cards, "kitchen/salt/", ["kitchen/salt/q1": "Salting", "kitchen/salt/q2": "Salting"]),
+        (.cards, "kitchen/salt/q2", ["kitchen/salt/q2": "Salting"]),
+        // A topic bears the title of its first concept: the simplest.
+        (.topics, "", ["liquids": "Stock", "taste": "Salting", "tools": "Knife skills"]),
+        (.topics, "li", ["liquids": "Stock"]),
+        (.packs, "k", ["kitchen": "Kitchen"]), (.packs, "x", [:]),
+    ])
+    func `what can be pointed at is completed with its title, in alphabetical order`(
+        subject: CompletionSubject, prefix: String, titles: [String: String]
+    ) throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let found = try study.complete(prefix, subject, limit: 10)
+        #expect(found.map(\.text) == titles.keys.sorted() && found.allSatisfy { titles[$0.text] == $0.title })
+        #expect(try study.complete(prefix, subject, limit: 1).map(\.text) == Array(titles.keys.sorted().prefix(1)))
+    }
+
     /// Every beginning of every name, against a plain search of all names.
     @Test func `nothing is missed and nothing else is found`() throws {
         let box = Sandbox()
