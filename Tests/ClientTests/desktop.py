@@ -78,17 +78,23 @@ class Desktop:
         self.env = {
             "DISPLAY": screen.display, "DBUS_SESSION_BUS_ADDRESS": address, "HOME": str(self.folder), "PATH": "/usr/bin:/bin",
             "XDG_RUNTIME_DIR": str(self.folder)}
+        try:
+            self.begin(address, shows)
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self, address, shows):
         self.start(["dbus-daemon", "--session", "--nofork", f"--address={address}", "--print-address=1"])
         if shows:
             (self.folder / "pick").write_text(PICK)
             (self.folder / "pick").chmod(0o755)
             (self.folder / "dunstrc").write_text(
-                "[global]\n monitor = 0\n font = Monospace 8\n idle_threshold = 0\n stack_duplicates = false\n markup = no\n history_length = 100\n"
-                f" dmenu = {self.folder}/pick\n")
-            self.processes.append(subprocess.Popen(
-                ["dunst", "-conf", str(self.folder / "dunstrc")], env=self.env, stdout=(log := open(self.folder / "dunst.log", "wb")),
-                stderr=log))
-            log.close()
+                "[global]\n monitor = 0\n font = Monospace 8\n idle_threshold = 0\n stack_duplicates = false\n markup = no\n"
+                f" history_length = 100\n dmenu = {self.folder}/pick\n")
+            with open(self.folder / "dunst.log", "wb") as log:
+                self.processes.append(subprocess.Popen(
+                    ["dunst", "-conf", str(self.folder / "dunstrc")], env=self.env, stdout=log, stderr=log))
             self.wait(lambda: self.has("org.freedesktop.Notifications"))
 
     def start(self, words, **more):

@@ -89,10 +89,11 @@ class Activated:
     def program(self):
         return os.readlink(f"/proc/{self.process.pid}/exe")
 
-    def end(self):
+    def close(self):
+        # What it has become may have ended long ago.
         if self.process.poll() is None:
-            self.process.terminate()
-        return self.process.wait(20)
+            self.process.kill()
+            self.process.wait(20)
 
 
 @pytest.fixture
@@ -104,8 +105,14 @@ def runtime(home):
     return folder
 
 
-def test_the_first_client_starts_it_and_the_same_process_answers(home, runtime):
+@pytest.fixture
+def activated(home, runtime):
     activated = Activated(home, runtime / "retort.sock")
+    yield activated
+    activated.close()
+
+
+def test_the_first_client_starts_it_and_the_same_process_answers(home, activated):
     assert activated.program().endswith("systemd-socket-activate") and home.pid() is None
     # A command as a person says it, which finds the socket by itself.
     assert home.json("status")["pid"] == activated.process.pid
@@ -114,13 +121,12 @@ def test_the_first_client_starts_it_and_the_same_process_answers(home, runtime):
     assert len(home.daemons()) == 1
     file = os.stat(activated.path).st_ino
     assert home.run("stop") == f"stopped (process {activated.process.pid})\n"
-    assert activated.end() == 0
+    assert activated.process.wait(20) == 0
     assert os.stat(activated.path).st_ino == file, "the socket is systemd's"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_end_it_leaves_the_socket_to_who_gave_it(home, runtime, number):
-    activated = Activated(home, runtime / "retort.sock")
+def test_told_to_end_it_leaves_the_socket_to_who_gave_it(activated, number):
     client = Client(activated.path)
     assert client.ask("daemon/status")["result"]["pid"] == activated.process.pid
     activated.process.send_signal(number)
