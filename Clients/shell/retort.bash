@@ -7,12 +7,12 @@ complete -p retort &>/dev/null || eval "$(command retort completions bash 2>/dev
 # What is to do, into RETORT_DUE, for a prompt: read from the daemon's file, no process is started.
 # shellcheck disable=SC2034 # the prompt shows it
 retort_prompt() {
-    local state=${XDG_STATE_HOME:-${HOME-}/.local/state}/retort
+    local state=${XDG_STATE_HOME:-${HOME:-/tmp}/.local/state}/retort
     [[ -z ${RETORT_DATA-} ]] || state=$RETORT_DATA/.state
     RETORT_DUE=
     if [[ -s $state/status ]]; then read -r RETORT_DUE <"$state/status" || true; fi
     # Reminders go on where nothing else keeps them going; without that file there are none.
-    if ((SECONDS >= ${_retort_check:-0})) && [[ -e ${XDG_CONFIG_HOME:-${HOME-}/.config}/retort/reminders.json ]]; then
+    if ((SECONDS >= ${_retort_check:-0})) && [[ -e ${XDG_CONFIG_HOME:-${HOME:-/tmp}/.config}/retort/reminders.json ]]; then
         _retort_check=$((SECONDS + 1800))
         (command retort remind check </dev/null &>/dev/null &)
     fi

@@ -190,13 +190,20 @@ def test_reminders_are_looked_after_every_half_hour_at_most_and_only_if_they_are
 # MARK: A shell with habits
 
 
-@pytest.mark.parametrize("setup", ["set -u\n", "set -e\n", "set -eu\nset -o pipefail\n", "unset HOME\nset -u\n", "set -o posix\n"])
+@pytest.mark.parametrize("setup", ["set -u\n", "set -e\n", "set -eu\nset -o pipefail\n", "set -o posix\n"])
 def test_bash_with_strict_habits_goes_on(home, shell_in, setup):
     terminal = shell_in("bash", setup + "PROMPT_COMMAND=()\n" + source("bash") + PROMPT["bash"])
     # No file, no word, a word that is not found: nothing ends the shell, nothing is complained of.
     terminal.send("\r" + LOOK_UP + "zzzz" + LOOK_UP).wait("nothing for \"zzzz\"")
     terminal.send("\x15retort loo\t").until(lambda: at_cursor(terminal) == ("$ retort lookup", 16), "retort lookup")
     terminal.send("\x15echo still he''re\r").wait("still here")
+    assert "unbound" not in terminal.text and "No such file" not in terminal.text
+
+
+def test_bash_without_a_home_goes_on(home, shell_in):
+    # Nothing is looked up here: that would start a daemon for everybody who has no home.
+    terminal = shell_in("bash", "unset HOME\nset -u\n" + source("bash") + PROMPT["bash"])
+    terminal.send("\r" + LOOK_UP + "retort loo\t").until(lambda: at_cursor(terminal)[0].endswith("$ retort lookup"), "retort lookup")
     assert "unbound" not in terminal.text and "No such file" not in terminal.text
 
 

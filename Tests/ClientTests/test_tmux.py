@@ -15,7 +15,7 @@ class Seen:
     def __init__(self, home, conf):
         (home.path / ".tmux.conf").write_text(conf + "\nset -g status-interval 1\n")
         self.words = ["tmux", "-S", str(home.path / "inner")]
-        self.env = {**home.env, "TERM": "xterm-256color"}
+        self.env = {**home.env, "TERM": "xterm-256color", "SHELL": "/bin/sh"}
         self.run("new-session", "-d", "exec sleep 300")
         self.outer = Tmux(home, "exec " + " ".join(self.words) + " attach", columns=100)
 

@@ -7,7 +7,7 @@ from conftest import wait_for
 class Tmux:
     def __init__(self, home, *words, columns=110, rows=40, env=None, folder=None):
         self.socket = home.path / "tmux"
-        self.env = {**home.env, "TERM": "xterm-256color", "TMPDIR": str(home.path), **(env or {})}
+        self.env = {**home.env, "TERM": "xterm-256color", "SHELL": "/bin/sh", "TMPDIR": str(home.path), **(env or {})}
         self.folder = folder or home.path
         self.run("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), *words)
 
