@@ -140,8 +140,10 @@ def test_a_quiz_beside_the_file_is_answered_and_the_modeline_follows(home, shop,
 
 
 def test_what_is_due_is_read_from_a_folder_of_any_name(home, kak):
-    home.env["RETORT_DATA"] = str(home.path / "it's {o|dd")
+    data = home.path / "it's {o|dd"
+    home.env["RETORT_DATA"] = str(data)
     home.run("due")
+    wait_for((data / ".state/status").exists)
     tmux = kak("app.py")
     tmux.type("l")
     assert re.match(r" *3 new · 2 min app.py 1:2 ", tmux.wait("app.py 1:2")[-1])
