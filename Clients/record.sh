@@ -105,7 +105,7 @@ undo() {
 }
 
 take_back() { # take_back KIND PATH; 1 when it has to stay
-    [ -n "$is_dry" ] || rm -f -- "$2.retort-new"
+    [ -n "$is_dry" ] || restore "$2"
     case $1 in
         file) [ -e "$2" ] || [ -L "$2" ] || return 0 ;;
         link) [[ -L $2 && $(readlink -- "$2") == "$prefix"/* ]] || return 0 ;;

@@ -120,6 +120,7 @@ block() { # block FILE COMMENT LINE…
     shift 2
     # A dotfile that is a link is written through.
     real=$(readlink -m -- "$file")
+    [ "$mode" = show ] || restore "$real"
     if [ -e "$real" ] && [ ! -f "$real" ]; then problem "$file is no regular file; left as it is"; return; fi
     # As the file's other lines are, where the tool reads such ends.
     if [[ $file == *.el || $file == *.emacs ]] && [ -f "$real" ] && [[ $(head -n 1 -- "$real" | tr -d '\0') == *$'\r' ]]; then end=$'\r\n'; fi
@@ -145,7 +146,7 @@ block() { # block FILE COMMENT LINE…
         note "$client" made "$real"
     fi
     note "$client" block "$real"
-    replace "$real"
+    if [ "$from" = "$to" ]; then append "$real" "$text"; else replace "$real"; fi
 }
 
 show_difference() { # show_difference NAME FILE: to what is in the draft
@@ -160,16 +161,32 @@ show_difference() { # show_difference NAME FILE: to what is in the draft
 # Also root is asked to respect a mode that says read-only.
 is_writable() { [[ -w $1 && $(stat -c %A -- "$1") == ??w* ]]; }
 
-# Puts the draft in the place of a file in one step, with its mode and owner; a file with a second name or in a folder that
-# may not be written is written over.
+append() { # append FILE TEXT: all of it or nothing
+    local end
+    end=$(size "$1")
+    { printf '%s' "$2" >>"$1"; } 2>/dev/null || { truncate -cs "$end" -- "$1" 2>/dev/null; problem "cannot write $1"; }
+}
+
+# Puts the draft in the place of a file, with its mode and owner; 1 when that cannot be.
 replace() {
-    if [ ! -e "$1" ]; then
-        { cp -- "$work/draft" "$1.retort-new" && mv -- "$1.retort-new" "$1"; } 2>/dev/null || problem "cannot write $1"
-    elif [ "$(stat -c %h -- "$1")" = 1 ] && cp -p -- "$1" "$1.retort-new" 2>/dev/null; then
-        { cat -- "$work/draft" >"$1.retort-new" && mv -f -- "$1.retort-new" "$1"; } || problem "cannot write $1"
-    else
-        { cat -- "$work/draft" >"$1"; } || problem "cannot write $1"
+    local new=$1.retort-new old=$1.retort-old
+    if [ -e "$1" ]; then
+        cp -p -- "$1" "$new" 2>/dev/null || { problem "cannot write in ${1%/*}, which takes to change ${1##*/}"; return 1; }
     fi
+    if [ ! -e "$1" ] || [ "$(stat -c %h -- "$1")" = 1 ]; then
+        if { cat -- "$work/draft" >"$new" && mv -f -- "$new" "$1"; } 2>/dev/null; then return; fi
+    fi
+    # A file with a second name stays the file it is; as long as it is being written, all it held is beside it.
+    { cp -p -- "$1" "$new" && mv -f -- "$new" "$old" && cat -- "$work/draft" >"$1" && rm -f -- "$old"; } 2>/dev/null ||
+        { problem "cannot write $1"; restore "$1"; return 1; }
+}
+
+# Takes away what an interrupted replacement left.
+restore() {
+    rm -f -- "$1.retort-new"
+    [ -f "$1.retort-old" ] || return 0
+    [ -s "$1" ] || cat -- "$1.retort-old" >"$1"
+    rm -f -- "$1.retort-old"
 }
 
 size() { if [ -e "$1" ]; then stat -c %s -- "$1"; else echo 0; fi; }
