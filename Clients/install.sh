@@ -169,7 +169,7 @@ install_all() {
 
 main() {
     local action=install with="" without="" name
-    binary="" is_dry="" status=0
+    binary="" is_dry="" is_new="" status=0
     while [ $# -gt 0 ]; do
         case $1 in
             --with | --without | --binary) [ $# -gt 1 ] || fail "$1 needs a value" ;;&
@@ -200,13 +200,13 @@ main() {
     fi
     if [ -n "$binary" ] || { [ -z "$with" ] && [ -n "$source" ]; } || ! is_installed; then
         install_all
+        is_new=yes
         # Their blocks may say something else in this version.
         for name in $(switched_on); do switch_on "$name"; done
-        is_new=yes
     fi
     for name in $(expand "$with"); do switch_on "$name"; done
     [ -n "$with" ] || offer
-    if [ -n "${is_new:-}" ] && [ -z "$is_dry" ]; then
+    if [ -n "$is_new" ] && [ -z "$is_dry" ]; then
         say ""
         say "\$ retort what is a blueprint"
         "$prefix/bin/retort" what is a blueprint

@@ -8,6 +8,7 @@
 #   link      removed while it leads into the prefix
 #   own:SUM   a file of our own in the user's place; removed unless it was changed
 #   block     a marked block in the user's file; cut out
+#   extension what an editor installed, told by this script; taken out by it with --uninstall
 #   made      the file did not exist before a block was put there; removed when it is empty
 
 declare -A noted=()
@@ -114,6 +115,11 @@ take_back() { # take_back KIND PATH; 1 when it has to stay
             [ -f "$2" ] || return 0
             [ "own:$(sum "$2")" = "$1" ] || { say "  kept, since you have changed it: $2"; return 0; } ;;
         block) remove_block "$2"; return ;;
+        extension)
+            [ -x "$2" ] || return 0
+            say "  the extension in VS Code"
+            [ -n "$is_dry" ] || "$2" --uninstall >/dev/null 2>&1 || true
+            return ;;
     esac
     say "  $2"
     [ -z "$is_dry" ] || return 0

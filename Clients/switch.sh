@@ -13,7 +13,7 @@ programs_of() {
     case $1 in
         vim) echo vim.basic vim.gtk3 vim.nox vim gvim ;;
         neovim) echo nvim ;;
-        vscode) echo code codium ;;
+        vscode) echo code codium code-insiders ;;
         kakoune) echo kak ;;
         helix) echo hx helix ;;
         sublime) echo subl sublime_text ;;
@@ -54,7 +54,16 @@ touch_emacs() {
     done
     block "$file" ';;' "(load \"$clients/emacs/retort-setup\" t t)"
 }
-touch_vscode() { say "  VS Code installs extensions itself, when told by: $clients/vscode/install.sh"; }
+# VS Code looks for no folders that were put among its extensions; it installs them itself, and again for a new version.
+touch_vscode() {
+    local script=$clients/vscode/install.sh
+    if is_noted vscode extension "$script" && [ -z "$is_new" ]; then return; fi
+    touched=yes
+    [ "$mode" = act ] || say "  new extension retort.retort, by: code --install-extension"
+    [ "$mode" != show ] || return 0
+    note vscode extension "$script"
+    "$script" >"$work/said" 2>&1 || problem "VS Code did not take the extension: $(tail -n 1 "$work/said")"
+}
 touch_kate() {
     local tool
     own "$config/kate/lspclient/settings.json" "$here/kate/settings.json"
@@ -84,7 +93,7 @@ touch_systemd() {
 
 # --- what a touch can be ---
 
-problem() { say "  $*"; status=1; }
+problem() { say "  $*"; failed=yes status=1; }
 
 link() { # link PATH TARGET
     if [ -L "$1" ] && [ "$(readlink -- "$1")" = "$2" ]; then return; fi
@@ -258,7 +267,7 @@ expand() {
 
 # run_touch NAME MODE: `show` what would change, `act`, or (empty) both. Sets `touched` when there is something to do.
 run_touch() {
-    client=$1 mode=$2 touched=""
+    client=$1 mode=$2 touched="" failed=""
     "touch_$1"
 }
 
@@ -266,8 +275,8 @@ switch_on() { # switch_on NAME [MODE]
     is_here "$1" || { problem "$1: this version has no client for it"; return; }
     say "$1:"
     run_touch "$1" "${is_dry:+show}${2:-}"
-    if [ -z "$touched" ]; then say "  nothing to do"; return; fi
-    [ -z "$is_dry" ] || return 0
+    if [ -z "$touched$failed" ]; then say "  nothing to do"; fi
+    if [ -z "$touched" ] || [ -n "$failed$is_dry" ]; then return; fi
     if [ "$1" = systemd ]; then { systemctl --user daemon-reload && systemctl --user start retort.socket; } >/dev/null 2>&1 || true; fi
     say "  on; what it does and how: $clients/$(folder_of "$1")/README.md"
 }

@@ -22,7 +22,6 @@ KILLS = "RETORT_KILLS" in os.environ
 NAMES = "bash zsh fish tmux vim neovim emacs vscode kate kakoune helix sublime zed systemd"
 # The person's own, which stays and is named.
 OWN = {".local/share/retort", ".config/retort", ".cache/retort", ".local/state/retort"}
-STAND_INS = {"neovim/plugin": "", "vscode/package.json": "{}"}
 
 
 def tree(folder):
@@ -95,13 +94,6 @@ def source():
         (source / "Sources/Packs/flask").mkdir(parents=True, exist_ok=True)
         found = ROOT / "Sources/Packs/flask" / name
         (shutil.copytree if found.is_dir() else shutil.copy)(found, source / "Sources/Packs/flask" / name)
-    # Those that are still to be written.
-    for name, text in STAND_INS.items():
-        file = source / "Clients" / name
-        if not file.parent.exists() or not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            (file.parent / "README.md").touch()
-            file.write_text(text)
     (source / "Protocol").mkdir()
     shutil.copy(ROOT / "Protocol/README.md", source / "Protocol")
     shutil.copy(ROOT / "README.md", source)
@@ -120,7 +112,19 @@ def account(source):
 
 @pytest.fixture
 def nasty(account):
-    """Dotfiles that are links, have no last line feed, other line ends, no text, a second name, a mode of their own."""
+    """Dotfiles that are links, have no last line feed, other line ends, no text, a second name, a mode of their own; and a stand-in
+    for VS Code, which looks into an extension that it is given."""
+    code = account.folder / "programs/code"
+    code.parent.mkdir()
+    code.write_text("""#!/bin/sh
+case $1 in
+--install-extension) python3 -m zipfile -t "$2" >~/.vscode/extensions/retort.retort ;;
+--uninstall-extension) rm ~/.vscode/extensions/"$2" ;;
+esac
+""")
+    code.chmod(0o755)
+    account.env["PATH"] = f"{code.parent}:{account.env['PATH']}"
+    (account.home / ".vscode/extensions").mkdir(parents=True)
     account.write("dotfiles/bash/bashrc", b"# no end: \xc3\xa9\xf0\x9f\x98\x80 \xff", 0o640)
     (account.home / ".bashrc").symlink_to("dotfiles/bash/bashrc")
     (account.home / ".bash_profile").write_text(". ~/.bashrc\n")
@@ -156,6 +160,7 @@ def test_everything_and_back(nasty):
         if after[name] != before[name]:
             text = (nasty.home / name).read_bytes()
             assert text.count(b">>> retort >>>") == 1 and text.count(b"<<< retort <<<") == 1, name
+    assert (nasty.home / ".vscode/extensions/retort.retort").read_text() == "Done testing\n"
     said = nasty.run("--uninstall")
     assert tree(nasty.home) == before
     kept = [line for line in said.splitlines() if line.startswith(("kept: ", "rebuilt when needed"))]
@@ -168,7 +173,7 @@ def test_everything_and_back(nasty):
 
 def test_what_is_switched_on_works_in_the_real_tools(nasty):
     """Each tool starts as a person starts it, with the dotfiles of the home."""
-    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:/usr/bin:/bin", "MANPAGER": "cat"}
+    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:{nasty.env['PATH']}", "MANPAGER": "cat"}
 
     def told(*words):
         done = subprocess.run(words, env=env, cwd=nasty.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
@@ -252,7 +257,7 @@ exit $status
         count.write_text("0")
         done = nasty.start(
             *words, start_new_session=True,
-            env={"PATH": f"{shims}:/usr/bin:/bin", "KILL_BEFORE": "", "KILL_AFTER": ""} | ({kill: str(step)} if kill else {}))
+            env={"PATH": f"{shims}:{nasty.env['PATH']}", "KILL_BEFORE": "", "KILL_AFTER": ""} | ({kill: str(step)} if kill else {}))
         assert done.returncode == (-signal.SIGKILL if kill else 0), done.stdout
         return int(count.read_text())
 
@@ -416,6 +421,15 @@ def test_files_of_the_person_s_own_are_not_replaced(nasty):
     assert tree(nasty.home) == before
 
 
+def test_an_editor_that_does_not_take_its_extension_is_told_of(nasty):
+    (nasty.folder / "programs/code").write_text("#!/bin/sh\necho 'no display here'; exit 1\n")
+    before = tree(nasty.home)
+    said = nasty.install("--with", "vscode", status=1)
+    assert "  VS Code did not take the extension: no display here\n" in said and "clients/vscode/README.md" not in said
+    nasty.run("--uninstall")
+    assert tree(nasty.home) == before
+
+
 def test_a_program_that_is_there_already_is_not_replaced(account):
     theirs = account.write(".local/bin/retort", b"#!/bin/sh\n", 0o755)
     before = tree(account.home)
@@ -493,6 +507,7 @@ def test_a_file_that_may_not_be_written_is_one_sentence(nasty):
     before = tree(nasty.home)
     said = nasty.install("--with", "bash,fish", status=1)
     assert said.count(f"  {nasty.home}/.bashrc is read-only; left as it is\n") == 1
+    assert "bash:\n" in said and "clients/shell/README.md\nfish:" not in said
     assert (nasty.home / ".config/fish/conf.d/retort.fish").is_symlink()
     nasty.run("--uninstall")
     assert tree(nasty.home) == before
@@ -520,7 +535,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(nasty):
 def test_asked_on_a_terminal_yes_switches_on_and_no_does_not(nasty):
     dotfiles = tree(nasty.home)
     child = pexpect.spawn(
-        nasty.script, ["--binary", BINARY], env={**nasty.env, "PATH": "/usr/bin:/bin"}, cwd=nasty.folder, encoding="utf-8",
+        nasty.script, ["--binary", BINARY], env=nasty.env, cwd=nasty.folder, encoding="utf-8",
         codec_errors="replace", timeout=60)
     yes = {"fish", "emacs"}
     asked = []
@@ -541,7 +556,7 @@ def test_asked_on_a_terminal_yes_switches_on_and_no_does_not(nasty):
 
 def test_the_doctor_knows_what_is_switched_on_and_whether_it_still_holds(nasty):
     nasty.install("--with", "bash,vim,neovim")
-    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:/usr/bin:/bin"}
+    env = {**nasty.env, "PATH": f"{nasty.prefix}/bin:{nasty.env['PATH']}"}
 
     def clients():
         report = json.loads(subprocess.run(["retort", "doctor", "--json"], env=env, capture_output=True, timeout=60).stdout)
@@ -574,7 +589,7 @@ def test_reminders_end_with_what_they_are_about(nasty):
     cron.parent.mkdir()
     cron.write_text(f"#!/bin/sh\ncase $1 in -l) cat '{table}' ;; -r) : >'{table}' ;; *) cat \"$1\" >'{table}' ;; esac\n")
     cron.chmod(0o755)
-    nasty.env["PATH"] = f"{cron.parent}:/usr/bin:/bin"
+    nasty.env["PATH"] = f"{cron.parent}:{nasty.env['PATH']}"
     before = tree(nasty.home)
     nasty.install()
     subprocess.run([nasty.prefix / "bin/retort", "remind", "on"], env=nasty.env, check=True, capture_output=True)

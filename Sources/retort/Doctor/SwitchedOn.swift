@@ -45,7 +45,7 @@ enum SwitchedOn {
             guard let bytes = try? Files.read(path, limit: fileBytes) else { return "\(path) cannot be read" }
             let text = String(decoding: bytes, as: UTF8.self)
             return text.contains(">>> retort >>>") && text.contains(prefix + "/") ? nil : "its block in \(path) is gone"
-        case "file", "made", "folder": return nil
+        case "file", "made", "folder", "extension": return nil
         default: return Files.exists(path) ? nil : "\(path) is gone"
         }
     }
