@@ -28,6 +28,9 @@ class Tmux:
         return len(self.run("list-panes").splitlines())
 
     def lines(self, pane=0):
+        # A split may be about to open.
+        if pane >= self.panes():
+            return []
         return [line.rstrip() for line in self.run("capture-pane", "-p", "-t", f":0.{pane}").split("\n")[:-1]]
 
     def wait(self, *texts, pane=0):
