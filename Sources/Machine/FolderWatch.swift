@@ -45,25 +45,32 @@ package final class FolderWatch: Sendable {
         while read(descriptor, &buffer, buffer.count) > 0 {}
     }
 
-    /// Takes the waiting events. Whether any of them is about a folder, about a file whose name matters, or about so many that
-    /// the system has lost count.
-    package func drain(_ matters: (String) -> Bool) -> Bool {
+    /// What events are about: files whose names matter, folders that came or went. (Of so many that the system lost count, both.)
+    package struct Changes: Sendable {
+        package var ofFiles = false
+        package var ofFolders = false
+    }
+
+    /// Takes the waiting events.
+    package func drain(_ matters: (String) -> Bool) -> Changes {
         var buffer = [UInt8](repeating: 0, count: 65536)
-        var isChanged = false
+        var changes = Changes()
         while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
             let head = MemoryLayout<inotify_event>.size
             var place = 0
-            while !isChanged, place + head <= count {
+            while place + head <= count {
                 let event = buffer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: inotify_event.self) }
                 let name = buffer[(place + head)..<min(count, place + head + Int(event.len))].prefix { $0 != 0 }
                 place += head + Int(event.len)
                 // A watch that was taken back says so.
                 if event.mask & UInt32(IN_IGNORED) != 0 { continue }
-                isChanged =
-                    name.isEmpty || event.mask & UInt32(IN_ISDIR) != 0
-                    || matters(String(decoding: name, as: UTF8.self))
+                if name.isEmpty || event.mask & UInt32(IN_ISDIR) != 0 {
+                    changes.ofFolders = true
+                } else if !changes.ofFiles {
+                    changes.ofFiles = matters(String(decoding: name, as: UTF8.self))
+                }
             }
         }
-        return isChanged
+        return changes
     }
 }

@@ -1,7 +1,6 @@
-import Machine
 import Reading
 
-/// Where in a project a string leads: template files and view functions.
+/// Where in a project a string leads: template files and view functions, of those that the last survey found.
 extension Workspace {
     /// A place in a file of the project.
     package struct Destination: Sendable {
@@ -10,20 +9,9 @@ extension Workspace {
         package var offset: Int
     }
 
-    /// Files read as Python for the list of all endpoints.
-    private static let viewFiles = 400
-    private static let depth = 8
-
-    /// Without a survey the folder is looked through for the one question.
-    private func paths(suffix: String) -> [String] {
-        let all = Files.tree(root, suffix: suffix, depth: Self.depth, passingOver: WorkspaceSurvey.passedOver)
-        return all.prefix(WorkspaceSurvey.files).map(\.path)
-    }
-
     /// The names by which the project's templates can be rendered, each with its file's path, in the order of the folders.
     package func templates(suffix: String = "") -> [(name: String, path: String)] {
-        let files = survey.map { $0.templates.filter { $0.hasSuffix(suffix) } } ?? paths(suffix: suffix)
-        return files.compactMap { path in
+        (survey?.templates ?? []).filter { $0.hasSuffix(suffix) }.compactMap { path in
             let parts = "/" + path
             guard let range = parts.firstRange(of: "/templates/") else { return nil }
             return (String(parts[range.upperBound...]), root + "/" + path)
@@ -45,74 +33,41 @@ extension Workspace {
     }
 
     /// The function that an endpoint calls (`url_for("auth.login")`); a leading dot means the blueprint at hand.
-    /// - Parameter open: the text of a file as an editor has it, if it does.
+    /// - Parameter open: files that an editor has open, as they are there, by path.
     package func destination(
-        ofEndpoint endpoint: String, near path: String, open: (String) -> PythonFile?
+        ofEndpoint endpoint: String, near path: String, open: [String: ModuleSummary] = [:]
     ) -> Destination? {
         let last = endpoint.split(separator: ".").last.map(String.init) ?? ""
         guard !last.isEmpty else { return nil }
-        var found: [(path: String, offset: Int, isWhole: Bool)] = []
-        for (file, view) in views(naming: Array(last.utf8), most: WorkspaceSurvey.files, open: open) {
-            // Of nested blueprints only the inner name is known where the view stands.
-            let isWhole = view.endpoint == endpoint
-            if isWhole || view.endpoint == last || endpoint.hasSuffix("." + view.endpoint)
-                || endpoint.hasPrefix(".") && view.endpoint.hasSuffix(endpoint)
-            {
-                found.append((root + "/" + file, view.offset, isWhole))
-            }
+        // Of nested blueprints only the inner name is known where the view stands.
+        let found = views(open) { view in
+            view == endpoint || view == last || endpoint.hasSuffix("." + view)
+                || endpoint.hasPrefix(".") && view.hasSuffix(endpoint)
         }
-        let best = found.max {
-            ($0.isWhole ? 1 : 0, Self.shared($0.path, path)) < ($1.isWhole ? 1 : 0, Self.shared($1.path, path))
+        func rank(_ view: WorkspaceSurvey.View) -> (Int, Int) {
+            (view.endpoint == endpoint ? 1 : 0, Self.shared(root + "/" + view.path, path))
         }
-        return best.map { Destination(path: $0.path, offset: $0.offset) }
+        let best = found.max { rank($0) < rank($1) }
+        return best.map { Destination(path: root + "/" + $0.path, offset: $0.offset) }
     }
 
     /// Every endpoint of the project, for completion.
-    package func endpoints(open: (String) -> PythonFile?) -> [String] {
-        Set(views(naming: Array("route(".utf8), most: Self.viewFiles, open: open).map(\.view.endpoint)).sorted()
+    package func endpoints(open: [String: ModuleSummary] = [:]) -> [String] {
+        Set(views(open) { _ in true }.map(\.endpoint)).sorted()
     }
 
-    private static func holds(_ bytes: [UInt8], _ word: [UInt8]) -> Bool {
-        bytes.withUnsafeBufferPointer { bytes in
-            word.withUnsafeBufferPointer { word in
-                var start = 0
-                while start + word.count <= bytes.count {
-                    if bytes[start] == word[0] {
-                        var length = 1
-                        while length < word.count, bytes[start + length] == word[length] { length += 1 }
-                        if length == word.count { return true }
-                    }
-                    start += 1
-                }
-                return false
-            }
-        }
-    }
-
-    /// The views of the files that hold a word.
-    private func views(
-        naming word: [UInt8], most: Int, open: (String) -> PythonFile?
-    ) -> [(file: String, view: (endpoint: String, offset: Int))] {
-        var found: [(file: String, view: (endpoint: String, offset: Int))] = []
-        var read = 0
+    /// The views that are wanted: of open files as they are there, of all others as the survey found them.
+    private func views(_ open: [String: ModuleSummary], where isWanted: (String) -> Bool) -> [WorkspaceSurvey.View] {
+        let all = survey?.views ?? []
+        var found = all.filter { isWanted($0.endpoint) && open[root + "/" + $0.path] == nil }
         let view = view()
-        for path in survey?.python ?? paths(suffix: ".py") {
-            let edited = open(root + "/" + path)
-            if edited == nil, let known = known(path) {
-                if let known, !known.views.isEmpty {
-                    found += Endpoints.views(of: known, path: path, workspace: view).map { (path, $0) }
-                }
-                continue
+        for (file, summary) in open where file.hasPrefix(root + "/") && !summary.views.isEmpty {
+            let path = relative(file)
+            for (endpoint, offset) in Endpoints.views(of: summary, path: path, workspace: view)
+            where isWanted(endpoint) {
+                found.append(WorkspaceSurvey.View(endpoint: endpoint, path: path, offset: offset))
             }
-            let bytes =
-                edited?.text.bytes ?? (try? Files.read(root + "/" + path, limit: ReadingLimits.documentBytes)) ?? []
-            // Most files do not speak of it, and finding that out is far quicker than understanding them.
-            guard Self.holds(bytes, word) else { continue }
-            read += 1
-            guard read <= most else { break }
-            guard let summary = edited.map({ ModuleSummary($0) }) ?? view.summary(path) else { continue }
-            found += Endpoints.views(of: summary, path: path, workspace: view).map { (path, $0) }
         }
-        return found
+        return found.sorted { ($0.path, $0.offset) < ($1.path, $1.offset) }
     }
 }

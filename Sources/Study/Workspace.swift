@@ -18,6 +18,9 @@ package final class Workspace: Sendable {
         var kept: [String: Kept] = [:]
         var installed: InstalledPackages?
         var survey: WorkspaceSurvey?
+        /// How often folders had come or gone when it began.
+        var surveyedFolders = 0
+        var folders = 0
         /// What its Python files import.
         var imports: Set<String>?
         /// Raised when files may have changed: what was kept before is compared with the disk once more.
@@ -25,8 +28,10 @@ package final class Workspace: Sendable {
         /// Raised when answers may be others than before.
         var edition = 0
 
+        /// Whether every change will be told: in a new folder nobody watches yet.
+        var isTold: Bool { survey?.tellsAll == true && surveyedFolders == folders }
         /// Whether what is kept of a path holds without a look at the disk.
-        func holds(_ known: Kept) -> Bool { survey?.tellsAll == true && known.isTold && known.changes == changes }
+        func holds(_ known: Kept) -> Bool { isTold && known.isTold && known.changes == changes }
     }
 
     private struct Kept: Sendable {
@@ -80,7 +85,7 @@ package final class Workspace: Sendable {
 
     /// A number that stays the same as long as answers about this project stay the same but for what editors have open; nil when
     /// nobody tells of changes.
-    package var edition: Int? { state.withLock { $0.survey?.tellsAll == true ? $0.edition : nil } }
+    package var edition: Int? { state.withLock { $0.isTold ? $0.edition : nil } }
 
     // MARK: Versions
 
@@ -127,11 +132,6 @@ package final class Workspace: Sendable {
         return kept.summary
     }
 
-    /// What is known of a file without a look at the disk; nil when it is not.
-    func known(_ path: String) -> ModuleSummary?? {
-        state.withLock { state in state.kept[path].flatMap { state.holds($0) ? .some($0.summary) : nil } }
-    }
-
     /// What the last survey found.
     var survey: WorkspaceSurvey? { state.withLock { $0.survey } }
 
@@ -155,33 +155,44 @@ package final class Workspace: Sendable {
 
     // MARK: Changes
 
-    /// The watch has told something: whether it matters, so that the folder should be surveyed again.
+    /// The watch has told something: whether it matters, so that the last survey is out of date.
     package func drain() -> Bool {
-        guard let watch, watch.drain(WorkspaceSurvey.matters) else { return false }
+        guard let changes = watch?.drain(WorkspaceSurvey.matters), changes.ofFiles || changes.ofFolders else {
+            return false
+        }
         state.withLock {
             $0.changes += 1
             $0.edition += 1
+            if changes.ofFolders { $0.folders += 1 }
         }
         return true
     }
 
-    /// Looks at the whole folder and reads what is new in it; on the labour thread.
+    /// Surveys the whole folder and reads what is new in it; on the labour thread.
     package func look(_ ticket: Ticket) {
-        guard let watch else { return }
-        let survey = WorkspaceSurvey(root: root, watch: watch)
+        let folders = state.withLock { $0.folders }
+        var survey = WorkspaceSurvey(root: root, watch: watch)
         var imports: Set<String> = []
+        var withViews: [(path: String, summary: ModuleSummary)] = []
         var bytes = 0
         for path in survey.python {
             if ticket.isCancelled { return }
             guard bytes < WorkspaceSurvey.bytes else { break }
             bytes += Int(Files.stamp(root + "/" + path)?.size ?? 0)
-            imports.formUnion(summary(path)?.importedPackages ?? [])
+            guard let summary = summary(path) else { continue }
+            imports.formUnion(summary.importedPackages)
+            if !summary.views.isEmpty { withViews.append((path, summary)) }
+        }
+        let view = view()
+        for (path, summary) in withViews {
+            survey.take(Endpoints.views(of: summary, path: path, workspace: view), of: path)
         }
         let listed = Set(survey.python)
         state.withLock {
             // What was looked for in a folder before that was watched may have come meanwhile.
             $0.kept = $0.kept.filter { listed.contains($0.key) }
             $0.survey = survey
+            $0.surveyedFolders = folders
             $0.imports = imports
             $0.edition += 1
         }

@@ -1,17 +1,28 @@
 import Machine
 
-/// What stands in a project folder: the paths of its Python files and templates, and whether the system tells of every change.
+/// What stands in a project folder: the paths of its Python files and templates, what `url_for` calls its views, and whether the
+/// system tells of every change.
 struct WorkspaceSurvey: Sendable {
     /// Relative to the root, sorted.
     private(set) var python: [String] = []
     private(set) var templates: [String] = []
+    private(set) var views: [View] = []
     /// Whether all folders were looked into and are watched; a folder too large for that is looked at again for each question.
-    private(set) var tellsAll = true
+    private(set) var tellsAll: Bool
+
+    /// A view function: what it is called, and where it stands.
+    struct View: Sendable {
+        var endpoint: String
+        var path: String
+        var offset: Int
+    }
 
     /// Folders of installed and generated files, which nobody means by a name in the project.
     static let passedOver: Set<String> = ["node_modules", "site-packages", "venv", "env", "__pycache__"]
     /// Files of a kind that are listed; a person's project has fewer.
-    static let files = 4000
+    private static let files = 4000
+    /// Views that are listed.
+    private static let mostViews = 20_000
     /// Bytes of Python that are read ahead; of the rest each file is read when it is asked for.
     static let bytes = 48 * 1_048_576
     private static let depth = 16
@@ -27,17 +38,19 @@ struct WorkspaceSurvey: Sendable {
     }
 
     /// Looks at all folders, those near the root first, each watched before it is read, so that nothing happens unseen.
-    init(root: String, watch: FolderWatch) {
+    init(root: String, watch: FolderWatch?) {
+        tellsAll = watch != nil
         var waiting = [(prefix: "", depth: 0)][...]
         var visited: Set<FileIdentity> = []
         while let (prefix, depth) = waiting.popFirst() {
             let folder = root + "/" + prefix
             // A folder that is reached twice counts once, so links may go in circles.
             guard let identity = Files.identity(folder), visited.insert(identity).inserted else { continue }
-            guard visited.count <= FolderWatch.limit, watch.add(folder) else {
+            guard visited.count <= FolderWatch.limit else {
                 tellsAll = false
                 break
             }
+            if watch?.add(folder) == false { tellsAll = false }
             for (name, sort) in Files.entries(in: folder) {
                 let path = prefix + name
                 var sort = sort
@@ -55,6 +68,12 @@ struct WorkspaceSurvey: Sendable {
         }
         python.sort()
         templates.sort()
+    }
+
+    mutating func take(_ found: [(endpoint: String, offset: Int)], of path: String) {
+        views += found.prefix(Self.mostViews - views.count).map {
+            View(endpoint: $0.endpoint, path: path, offset: $0.offset)
+        }
     }
 
     private mutating func take(_ path: String) {

@@ -60,9 +60,9 @@ package final class Method<Context>: Sendable {
         }
     }
 
-    /// A request answered later, from the labour thread's results. `answer` gives what stops the work.
+    /// A request answered later, from the labour thread's results or when something else has come. `answer` gives what stops the work.
     package convenience init<Params: WireObject, Value>(
-        labour name: String, _ words: String,
+        labour name: String, _ words: String, sort: Sort = .own, runs: Runs = .asLabour,
         params: Params.Type, result: @autoclosure @escaping @Sendable () -> WireType<Value>,
         refusals: [Refusal.Code] = [],
         answer:
@@ -70,7 +70,7 @@ package final class Method<Context>: Sendable {
                 Context, Params, @escaping (Result<Value, Refusal>) -> Void
             ) throws(Refusal) -> Cancel
     ) {
-        self.init(name, words, .own, .asLabour, false, params, result(), refusals) { context, json, reply in
+        self.init(name, words, sort, runs, false, params, result(), refusals) { context, json, reply in
             do throws(Refusal) {
                 return try answer(context, try Self.params(json)) { value in
                     switch value {

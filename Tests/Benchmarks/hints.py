@@ -65,12 +65,13 @@ def fetch(project, cache):
 class Server:
     """A language server over its standard streams."""
 
-    def __init__(self, command, root, environment):
+    def __init__(self, command, root, environment, options=None):
         start = time.perf_counter()
         self.number = 0
         self.process = subprocess.Popen(command, stdin=-1, stdout=-1, stderr=subprocess.DEVNULL, cwd=root, env=environment)
         capabilities = {"textDocument": {"hover": {"contentFormat": ["markdown"]}}, "general": {"positionEncodings": ["utf-16"]}}
-        self.ask("initialize", {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities})
+        self.ask("initialize", {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": capabilities,
+                                "initializationOptions": options or {}})  # fmt: skip
         self.started = (time.perf_counter() - start) * 1e3
         self.send({"method": "initialized", "params": {}})
 
@@ -99,9 +100,10 @@ class Server:
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": {
             "uri": path.as_uri(), "languageId": language, "version": 1, "text": text}}})  # fmt: skip
 
-    def memory(self):
+    def memory(self, line="VmHWM"):
+        """Megabytes that were resident at most; `VmRSS` for those that are now."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+        return int(re.search(rf"{line}:\s+(\d+)", status)[1]) / 1024
 
     def stop(self):
         self.process.kill()

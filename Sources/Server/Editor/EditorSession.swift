@@ -18,18 +18,21 @@ final class EditorSession {
     private final class Open {
         var content: Content
         let path: String
-        var workspace: Workspace
+        var project: ProjectWatch
         var version: Int?
         /// What stands at a byte offset, as long as neither the document nor what it was read by has changed.
         var known: [Int: KnownPlace?] = [:]
         var knownBy: Edition?
         /// What stands in it; nil when that was not asked for since it changed.
         var symbols: [Found]?
+        /// What other files may ask of it; likewise.
+        var summary: ModuleSummary?
+        var workspace: Workspace { project.workspace }
 
-        init(content: Content, path: String, workspace: Workspace, version: Int?) {
+        init(content: Content, path: String, project: ProjectWatch, version: Int?) {
             self.content = content
             self.path = path
-            self.workspace = workspace
+            self.project = project
             self.version = version
         }
     }
@@ -81,7 +84,7 @@ final class EditorSession {
     private func leave(_ roots: [String]) {
         for root in roots { leave(root) }
         for entry in open.values {
-            entry.workspace = workspace(of: entry.path)
+            entry.project = project(of: entry.path)
             entry.known = [:]
             entry.symbols = nil
         }
@@ -136,9 +139,10 @@ final class EditorSession {
             order.append(uri)
             if order.count > Self.documents { open[order.removeFirst()] = nil }
         }
-        let workspace = workspace(of: path)
-        workspace.lookAgain()
-        open[uri] = Open(content: content, path: path, workspace: workspace, version: version)
+        let project = project(of: path)
+        project.workspace.lookAgain()
+        project.refresh()
+        open[uri] = Open(content: content, path: path, project: project, version: version)
     }
 
     /// One change: a range's text replaced, or the whole text.
@@ -148,6 +152,7 @@ final class EditorSession {
         let bytes = Array(text.utf8)
         guard let range = replaced(from: start, to: end, in: entry.content.text, by: bytes.count) else { return }
         entry.symbols = nil
+        entry.summary = nil
         entry.known = [:]
         switch entry.content {
         case .code(var document):
@@ -188,8 +193,9 @@ final class EditorSession {
         var known: KnownPlace
         var document: Document
         var path: String
-        var workspace: Workspace
+        var project: ProjectWatch
 
+        var workspace: Workspace { project.workspace }
         var found: Found { known.found }
     }
 
@@ -218,16 +224,17 @@ final class EditorSession {
         if let edition, entry.knownBy == edition, let kept = entry.known[offset] {
             known = kept
         } else {
+            entry.project.refresh()
             known = meaning(at: offset, in: document, path: entry.path, entry.workspace, hints).map(KnownPlace.init)
             if let edition { keep(known, at: offset, of: entry, edition) }
         }
-        return known.map { Place(known: $0, document: document, path: entry.path, workspace: entry.workspace) }
+        return known.map { Place(known: $0, document: document, path: entry.path, project: entry.project) }
     }
 
     func place(at offset: Int, in document: Document, path: String, hints: HintSource) -> Place? {
-        let workspace = workspace(of: path)
-        let found = meaning(at: offset, in: document, path: path, workspace, hints)
-        return found.map { Place(known: KnownPlace($0), document: document, path: path, workspace: workspace) }
+        let project = project(of: path)
+        let found = meaning(at: offset, in: document, path: path, project.workspace, hints)
+        return found.map { Place(known: KnownPlace($0), document: document, path: path, project: project) }
     }
 
     private func meaning(
@@ -285,13 +292,21 @@ final class EditorSession {
         return (Document(kind: kind, bytes), path)
     }
 
-    /// The Python files as the editor has them, by path.
-    var edited: [String: PythonFile] {
-        var files: [String: PythonFile] = [:]
+    /// What the Python files are about as the editor has them, by path.
+    var edited: [String: ModuleSummary] {
+        var files: [String: ModuleSummary] = [:]
         for entry in open.values {
-            if case .code(.python(let file)) = entry.content { files[entry.path] = file }
+            guard case .code(.python(let file)) = entry.content else { continue }
+            let summary = entry.summary ?? ModuleSummary(file)
+            entry.summary = summary
+            files[entry.path] = summary
         }
         return files
+    }
+
+    /// The text of a file as the editor has it, nil when it is not open.
+    func text(ofFile path: String) -> SourceText? {
+        open.values.first { $0.path == path }?.content.text
     }
 
     /// Whether this very place was asked for a moment ago; remembers that it was asked for now.
@@ -302,18 +317,14 @@ final class EditorSession {
         return (0...Self.againMilliseconds).contains(now - last.at)
     }
 
-    func workspace(of path: String) -> Workspace {
+    private func project(of path: String) -> ProjectWatch {
         let root = roots.filter { path.hasPrefix($0 + "/") }.max { $0.count < $1.count } ?? Workspace.root(of: path)
-        if let known = projects[root] { return known.workspace }
+        if let known = projects[root] { return known }
         let watch = hub.listen == nil ? nil : try? FolderWatch()
-        let workspace = Workspace(root: root, environment: abilities.environment, watch: watch)
-        let project = ProjectWatch(workspace, hub: hub)
+        let project = ProjectWatch(Workspace(root: root, environment: abilities.environment, watch: watch), hub: hub)
         projects[root] = project
-        if let watch {
-            hub.listen?(watch) { [weak project] in project?.changed() }
-            project.begin()
-        }
-        return workspace
+        if let watch { hub.listen?(watch) { [weak project] in project?.changed() } }
+        return project
     }
 }
 

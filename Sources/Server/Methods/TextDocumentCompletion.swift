@@ -5,13 +5,17 @@ import Wire
 extension Method where Context == Client {
     static var completion: Method {
         Method(
-            "textDocument/completion",
+            labour: "textDocument/completion",
             "LSP: configuration keys, endpoints and template names in the strings that take them; null elsewhere, and unless the client asked for it in initializationOptions.",
             sort: .lsp, runs: .whenIndexed, params: PlaceParams.self,
             result: WireType<[StringCompletion]?>.nullable(.list(.object, most: 4000))
-        ) { client, params throws(Refusal) in
-            guard client.editor.abilities.completes else { return nil }
-            return client.completions(params.textDocument.uri, params.position.text)
+        ) { client, params, answer throws(Refusal) in
+            if client.editor.abilities.completes {
+                client.complete(params.textDocument.uri, params.position.text) { answer(.success($0)) }
+            } else {
+                answer(.success(nil))
+            }
+            return {}
         }
     }
 }
@@ -24,27 +28,32 @@ extension Client {
     private static let keys = "flask.config:"
 
     /// Asks the readers what a whole name in the place of the string at the cursor would be.
-    fileprivate func completions(_ uri: String, _ position: TextPosition) -> [StringCompletion]? {
-        guard let (text, path) = editor.document(uri) else { return nil }
+    fileprivate func complete(
+        _ uri: String, _ position: TextPosition, answer: @escaping ([StringCompletion]?) -> Void
+    ) {
+        guard let (text, path) = editor.document(uri) else { return answer(nil) }
         var document = text
         let offset = document.text.offset(of: position, encoding: editor.encoding)
-        guard let string = StringAtCursor(document.text.bytes, offset) else { return nil }
+        guard let string = StringAtCursor(document.text.bytes, offset) else { return answer(nil) }
         let range = WireRange(string.content, in: document.text, encoding: editor.encoding)
         document.replace(string.content, with: Array(Self.probe.utf8) + string.missing)
         let start = string.content.lowerBound
-        guard let place = editor.place(at: start, in: document, path: path, hints: study.hintSource) else { return nil }
+        guard let place = editor.place(at: start, in: document, path: path, hints: study.hintSource) else {
+            return answer(nil)
+        }
         switch place.found.target {
         case .template:
-            let names = Set(place.workspace.templates().map(\.name)).sorted()
-            return items(names, kind: 17, "template", range)
+            place.project.whenFresh { [self] in
+                answer(items(Set(place.workspace.templates().map(\.name)).sorted(), kind: 17, "template", range))
+            }
         case .endpoint:
-            let edited = editor.edited
-            let names = place.workspace.endpoints { edited[$0] }
-            return items(names, kind: 18, "endpoint", range)
+            place.project.whenFresh { [self] in
+                answer(items(place.workspace.endpoints(open: editor.edited), kind: 18, "endpoint", range))
+            }
         case nil:
-            guard place.found.symbol == Self.keys + Self.probe else { return nil }
+            guard place.found.symbol == Self.keys + Self.probe else { return answer(nil) }
             let names = study.hintSource.facts.names(beginning: Self.keys).map { String($0.dropFirst(Self.keys.count)) }
-            return items(names, kind: 10, "configuration key", range)
+            answer(items(names, kind: 10, "configuration key", range))
         }
     }
 
