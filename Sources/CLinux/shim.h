@@ -3,6 +3,7 @@
 #define RETORT_CLINUX_H
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
@@ -40,6 +41,18 @@ static inline int retort_peer_user(int socket, unsigned int *user) {
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return -1;
     *user = who.uid;
     return 0;
+}
+
+// Many descriptors behind one that can be polled for all of them.
+static inline int retort_gather(int set, int fd, int is_wanted) {
+    struct epoll_event event = {.events = EPOLLIN, .data = {.fd = fd}};
+    return epoll_ctl(set, is_wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, fd, &event);
+}
+static inline int retort_gathered(int set, int *ready, int most) {
+    struct epoll_event events[16];
+    int count = epoll_wait(set, events, most < 16 ? most : 16, 0);
+    for (int index = 0; index < count; index++) ready[index] = events[index].data.fd;
+    return count;
 }
 
 // Variadic in C, so not visible in Swift.

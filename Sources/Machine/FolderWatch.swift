@@ -8,7 +8,8 @@ package final class FolderWatch: Sendable {
     /// A bound on folders: the kernel's usual limit for a user is far higher.
     package static let limit = 2048
     private static let events =
-        IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_ATTRIB | IN_ONLYDIR
+        IN_CREATE | IN_DELETE | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
+        | IN_ATTRIB | IN_ONLYDIR
 
     package init() throws(SystemFault) {
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
@@ -20,6 +21,24 @@ package final class FolderWatch: Sendable {
     /// Watches one folder alone; on any thread. False when the system watches no more of them.
     package func add(_ folder: String) -> Bool {
         inotify_add_watch(descriptor, folder, UInt32(Self.events)) >= 0
+    }
+
+    /// Watches a file by its folder, or by the nearest one above that there is; to be called again when a folder has come or gone.
+    /// False when it may change unseen: where it is a link, or nothing can be watched.
+    package func follow(_ file: String) -> Bool {
+        guard !Files.isLink(file) else { return false }
+        var folder = Path.folder(of: file)
+        var below = file
+        if add(folder) { return true }
+        // Of these only what comes matters: some are busy.
+        let events = UInt32(IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
+        while inotify_add_watch(descriptor, folder, events) < 0 {
+            guard folder != "/", folder != "." else { return false }
+            below = folder
+            folder = Path.folder(of: folder)
+        }
+        // It may have come just before its folder was watched.
+        return !Files.exists(below) || follow(file)
     }
 
     /// Watches the folders and all below them. To be called again after each change: for a folder that is watched

@@ -7,9 +7,10 @@ import Glibc
 /// happens: with no deadline set there is no wake-up at all.
 package final class Loop {
     private var channels: [Channel] = []
-    private var sources: [(descriptor: Int32, ready: () -> Void)] = []
+    private var sources: [Int32: () -> Void] = [:]
+    /// All sources behind one descriptor: they seldom have something to tell, and poll takes time for each that it is handed.
+    private let gathered: Int32
     private var polled: [pollfd] = []
-    private var hasIgnored = false
     private var isRunning = false
 
     /// Monotonic nanoseconds at which `deadlineReached` is called next; nil for never.
@@ -18,10 +19,20 @@ package final class Loop {
     /// Called at the end of each turn, when the answers are on their way: for what nobody waits for.
     package var turnEnded: () -> Void = {}
     /// Whether sources are watched at all; off while no further client can be taken.
-    package var isAccepting = true
+    package var isAccepting = true {
+        didSet {
+            guard isAccepting != oldValue else { return }
+            for listener in listeners { _ = retort_gather(gathered, listener, isAccepting ? 1 : 0) }
+        }
+    }
     private var listeners: Set<Int32> = []
 
-    package init() {}
+    package init() throws(SystemFault) {
+        gathered = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard gathered >= 0 else { throw .last("wait for", "events") }
+    }
+
+    deinit { close(gathered) }
 
     package var channelCount: Int { channels.count }
 
@@ -31,14 +42,14 @@ package final class Loop {
 
     /// Calls `ready` whenever the descriptor can be read.
     package func watch(_ descriptor: Int32, ready: @escaping () -> Void) {
-        sources.append((descriptor, ready))
+        sources[descriptor] = ready
+        _ = retort_gather(gathered, descriptor, 1)
     }
 
     /// Ends a `watch`, before its descriptor is closed.
     package func ignore(_ descriptor: Int32) {
-        // The list stays as it is until the turn is over: it may be gone through just now.
-        for index in sources.indices where sources[index].descriptor == descriptor { sources[index] = (-1, {}) }
-        hasIgnored = true
+        sources[descriptor] = nil
+        _ = retort_gather(gathered, descriptor, 0)
     }
 
     /// Like `watch`, for a listening socket: not watched while `isAccepting` is off.
@@ -72,16 +83,10 @@ package final class Loop {
         channels = []
     }
 
-    /// Sources first, then one entry a channel, or two where input and output differ. -1 makes poll pass over an entry.
+    /// The sources first, then one entry a channel, or two where input and output differ. -1 makes poll pass over an entry.
     private func arrange() {
         polled.removeAll(keepingCapacity: true)
-        if hasIgnored { sources.removeAll { $0.descriptor < 0 } }
-        hasIgnored = false
-        for index in sources.indices {
-            let descriptor = sources[index].descriptor
-            let isOff = !isAccepting && listeners.contains(descriptor)
-            polled.append(pollfd(fd: isOff ? -1 : descriptor, events: Int16(POLLIN), revents: 0))
-        }
+        polled.append(pollfd(fd: gathered, events: Int16(POLLIN), revents: 0))
         for channel in channels {
             let input = channel.wantsInput ? Int16(POLLIN) : 0
             let output = channel.wantsOutput ? Int16(POLLOUT) : 0
@@ -101,12 +106,18 @@ package final class Loop {
         return Int32(min(max(left, 0), Int64(Int32.max)))
     }
 
+    /// Those that are left over come in the next turn.
+    private func callSources() {
+        var ready = [Int32](repeating: -1, count: 16)
+        let count = retort_gathered(gathered, &ready, Int32(ready.count))
+        for descriptor in ready.prefix(Int(max(0, count))) { sources[descriptor]?() }
+    }
+
     private func dispatch(_ buffer: UnsafeMutableRawBufferPointer) {
         // Callbacks may add sources and channels; those come in the next turn.
-        let sourceCount = min(sources.count, polled.count)
         let present = channels
-        for index in 0..<sourceCount where polled[index].revents != 0 { sources[index].ready() }
-        var index = sourceCount
+        if polled[0].revents != 0 { callSources() }
+        var index = 1
         for channel in present {
             var input = polled[index].revents
             var output = input

@@ -26,6 +26,11 @@ package enum Process {
         kill(pid_t(identifier), SIGTERM) == 0
     }
 
+    /// Lets others have the core first. Linux leaves it to a thread for some milliseconds before another one's turn.
+    package static func giveWay() {
+        sched_yield()
+    }
+
     package static func sleep(milliseconds: Int) {
         usleep(UInt32(milliseconds) * 1000)
     }

@@ -27,9 +27,11 @@ package final class Daemon {
     private let lock: FileLock
     private let labour: Labour
     private let hub: Hub
-    private let loop = Loop()
+    private let loop: Loop
     private let watch: FolderWatch
     private let alarm: Alarm
+    /// Of the one file that every hover goes by.
+    private let switchesWatch: FolderWatch
     private var members: [ObjectIdentifier: Member] = [:]
     private var exitStatus: Int32 = 0
 
@@ -55,7 +57,7 @@ package final class Daemon {
             let journal = Journal(path: places.journal, clock: clock)
             let daemon = try Daemon(
                 places: places, clock: clock, lock: lock, journal: journal, labour: try Labour(),
-                watch: try FolderWatch(), alarm: try Alarm())
+                watch: try FolderWatch(), alarm: try Alarm(), switchesWatch: try FolderWatch())
             return try daemon.serve(options, signals: signals)
         } catch {
             throw StudyFault(.failed, error.sentence)
@@ -82,7 +84,7 @@ package final class Daemon {
 
     private init(
         places: Places, clock: Clock, lock: FileLock, journal: Journal, labour: Labour, watch: FolderWatch,
-        alarm: Alarm
+        alarm: Alarm, switchesWatch: FolderWatch
     ) throws(SystemFault) {
         self.places = places
         self.lock = lock
@@ -90,6 +92,8 @@ package final class Daemon {
         self.labour = labour
         self.watch = watch
         self.alarm = alarm
+        self.switchesWatch = switchesWatch
+        loop = try Loop()
         let (settings, complaints) = Settings.read(places.settings)
         self.settings = settings
         for complaint in complaints { journal.write(complaint) }
@@ -116,6 +120,11 @@ package final class Daemon {
         loop.watch(signals) { [unowned self] in loop.stop() }
         loop.watch(labour.ready) { [unowned self] in hub.deliver() }
         loop.watch(watch.descriptor) { [unowned self] in foldersChanged() }
+        loop.watch(switchesWatch.descriptor) { [unowned self] in
+            let changes = switchesWatch.drain { $0 == Path.name(of: places.hints) }
+            if changes.ofFiles || changes.ofFolders { followSwitches() }
+        }
+        followSwitches()
         hub.prospect.wake = { [unowned self] in alarm.set(inMilliseconds: $0) }
         loop.watch(alarm.descriptor) { [unowned self] in
             alarm.drain()
@@ -239,6 +248,10 @@ package final class Daemon {
 
     private func watchFolders() {
         watch.watch(places.packs + [places.log])
+    }
+
+    private func followSwitches() {
+        hub.study.hintSwitchesMayHaveChanged(isTold: switchesWatch.follow(places.hints))
     }
 
     private func foldersChanged() {

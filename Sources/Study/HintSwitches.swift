@@ -102,14 +102,20 @@ extension HintSwitches.Scope {
 struct HintSwitchesKept {
     var stamp: FileStamp?
     var switches = HintSwitches()
+    /// Whether somebody tells of changes of the file, and whether one was told since it was looked at.
+    var isTold = false
+    var isCurrent = false
 }
 
 extension Study {
     /// Looked at anew whenever the file has changed, so that an edit by hand counts at once.
     package var hintSwitches: HintSwitches {
+        if hintSwitchesKept.isCurrent { return hintSwitchesKept.switches }
+        hintSwitchesKept.isCurrent = hintSwitchesKept.isTold
         let stamp = Files.stamp(hintsFile)
         if stamp == hintSwitchesKept.stamp { return hintSwitchesKept.switches }
-        hintSwitchesKept = HintSwitchesKept(stamp: stamp)
+        hintSwitchesKept.stamp = stamp
+        hintSwitchesKept.switches = HintSwitches()
         if stamp != nil {
             switch readSwitches() {
             case .success(let switches): hintSwitchesKept.switches = switches
@@ -117,6 +123,14 @@ extension Study {
             }
         }
         return hintSwitchesKept.switches
+    }
+
+    /// The file may have changed.
+    /// - Parameter isTold: whether this will be called again before the next change can matter; without, the file is looked at for
+    ///   each question.
+    package func hintSwitchesMayHaveChanged(isTold: Bool) {
+        hintSwitchesKept.isTold = isTold
+        hintSwitchesKept.isCurrent = false
     }
 
     /// Switches hints off or on again. The file is replaced in one step.
@@ -136,7 +150,8 @@ extension Study {
         } catch {
             throw StudyFault(.failed, error.sentence)
         }
-        hintSwitchesKept = HintSwitchesKept(stamp: Files.stamp(places.hints), switches: switches)
+        hintSwitchesKept.stamp = Files.stamp(places.hints)
+        hintSwitchesKept.switches = switches
     }
 
     private func readSwitches() -> Result<HintSwitches, StudyFault> { HintSwitches.read(places.hints) }

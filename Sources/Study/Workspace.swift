@@ -177,6 +177,8 @@ package final class Workspace: Sendable {
         var bytes = 0
         for path in survey.python {
             if ticket.isCancelled { return }
+            // Somebody may be waiting for an answer on the same core.
+            Process.giveWay()
             guard bytes < WorkspaceSurvey.bytes else { break }
             bytes += Int(Files.stamp(root + "/" + path)?.size ?? 0)
             guard let summary = summary(path) else { continue }

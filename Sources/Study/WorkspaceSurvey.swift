@@ -50,6 +50,7 @@ struct WorkspaceSurvey: Sendable {
                 tellsAll = false
                 break
             }
+            Process.giveWay()
             if watch?.add(folder) == false { tellsAll = false }
             for (name, sort) in Files.entries(in: folder) {
                 let path = prefix + name

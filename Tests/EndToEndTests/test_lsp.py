@@ -2,7 +2,9 @@
 import asyncio
 import json
 import pathlib
+import shutil
 import warnings
+from urllib.parse import unquote
 
 import pytest
 from lsprotocol import types
@@ -554,3 +556,91 @@ def test_other_markdown_is_none_of_ours(world, tmp_path):
     assert session.notices("textDocument/publishDiagnostics") == []
     assert session.at("documentSymbol", uri, 0, 0) is None
     assert session.leave() == 0
+
+
+def test_switches_are_followed_by_hand(world, tmp_path):
+    """The file, and the folders above it, may come and go in any way; every hover goes by what is there."""
+    editor = Editor(world)
+    editor.open(URI, "python", POUR)
+    switches = world.path / ".config/retort/hints.json"
+    off, elsewhere = '{"all": true}', world.path / "dotfiles.json"
+
+    def shown():
+        return editor.hover(URI, *STEEP) is not None
+
+    shutil.rmtree(switches.parent.parent, ignore_errors=True)
+    for _ in range(3):
+        assert shown()
+        switches.parent.mkdir(parents=True)
+        assert shown()
+        switches.write_text(off)
+        assert not shown()
+        switches.write_text("{}")
+        assert shown()
+        draft = switches.with_name("draft")
+        draft.write_text(off)
+        draft.rename(switches)
+        assert not shown()
+        moved = switches.parent.rename(tmp_path / "moved")
+        assert shown()
+        moved.rename(switches.parent)
+        assert not shown()
+        switches.unlink()
+        elsewhere.write_text("{}")
+        switches.symlink_to(elsewhere)
+        assert shown()
+        elsewhere.write_text(off)
+        assert not shown()
+        shutil.rmtree(switches.parent.parent)
+
+
+def test_a_project_changes_while_it_is_open(shop):
+    """A hover goes by the other files as they are now: edited elsewhere, moved, removed, brought back."""
+    editor = Editor(shop, root=shop.root)
+    path = shop.root / "shop/cart.py"
+    text = "from .auth import bp\nbp\n"
+    path.write_text(text)
+    editor.open(path.as_uri(), "python", text)
+    auth = shop.root / "shop/auth.py"
+
+    def shown():
+        found = editor.ask("concept/at", {"textDocument": {"uri": path.as_uri()}, "position": {"line": 1, "character": 0}})
+        return found and found["symbol"]
+
+    for _ in range(3):
+        assert shown() == "flask.Blueprint"
+        auth.write_text("from flask import Flask\nbp = Flask(__name__)\n")
+        assert shown() == "flask.Flask"
+        auth.unlink()
+        assert shown() is None
+        # Another branch has a package of the name.
+        (shop.root / "shop/auth").mkdir()
+        (shop.root / "shop/auth/__init__.py").write_text("from .deep import bp\n")
+        (shop.root / "shop/auth/deep.py").write_text(AUTH)
+        assert shown() == "flask.Blueprint"
+        (shop.root / "shop/auth/deep.py").write_text("bp = 1\n")
+        assert shown() is None
+        shutil.rmtree(shop.root / "shop/auth")
+        auth.write_text(AUTH)
+
+
+def test_jumping_goes_by_the_files_of_the_moment(shop):
+    editor = Editor(shop, root=shop.root)
+    path = shop.root / "shop/link.html"
+    text = "{{ url_for('auth.login') }}{% include 'new.html' %}"
+    editor.open(path.as_uri(), "jinja-html", text)
+    view, template = (0, text.index("auth") + 1), (0, text.index("new") + 1)
+
+    def leads(at):
+        found = editor.at("definition", path.as_uri(), *at)
+        return found and (pathlib.Path(unquote(found["uri"])).name, found["range"]["start"]["line"])
+
+    assert leads(view) == ("auth.py", 5) and leads(template) is None
+    (shop.root / "shop/auth.py").write_text("\n" + AUTH)
+    (shop.root / "shop/templates/new.html").write_text("")
+    assert leads(view) == ("auth.py", 6) and leads(template) == ("new.html", 0)
+    # What an editor has open counts as it is there.
+    editor.open((shop.root / "shop/auth.py").as_uri(), "python", "\n\n\n" + AUTH)
+    assert leads(view) == ("auth.py", 8)
+    (shop.root / "shop/templates/new.html").unlink()
+    assert leads(template) is None
