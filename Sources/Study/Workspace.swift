@@ -137,19 +137,32 @@ package final class Workspace: Sendable {
 
     /// Whether any of the project's Python files imports one of the packages: templates of another framework look alike, and a
     /// hint there would be wrong.
-    package func uses(_ packages: Set<String>) -> Bool {
+    /// - Parameter path: the template, from the root. Until a survey has found it out for sure, what stands above it is looked at:
+    ///   an application keeps its templates in a folder of its own.
+    package func uses(_ packages: Set<String>, near path: String = "") -> Bool {
         if let known = state.withLock({ $0.imports }) { return !known.isDisjoint(with: packages) }
-        // Until a survey has found it out for sure; applications begin near the root.
-        let looks = watch == nil ? [(5, Self.probedFiles)] : [(0, Self.glancedFiles), (1, Self.glancedFiles)]
         var imports: Set<String> = []
-        for (depth, most) in looks where imports.isDisjoint(with: packages) {
-            for (path, _) in Files.tree(root, suffix: ".py", depth: depth, passingOver: WorkspaceSurvey.passedOver)
-                .prefix(most) where imports.isDisjoint(with: packages)
-            {
-                imports.formUnion(summary(path)?.importedPackages ?? [])
+        func look(in folder: String, depth: Int, most: Int) {
+            let files = Files.tree(
+                folder.isEmpty ? root : root + "/" + folder, suffix: ".py", depth: depth,
+                passingOver: WorkspaceSurvey.passedOver)
+            for (file, _) in files.prefix(most) where imports.isDisjoint(with: packages) {
+                imports.formUnion(summary(folder.isEmpty ? file : folder + "/" + file)?.importedPackages ?? [])
             }
         }
-        if watch == nil { state.withLock { $0.imports = imports } }
+        if watch == nil {
+            look(in: "", depth: 5, most: Self.probedFiles)
+            state.withLock { $0.imports = imports }
+        } else {
+            var folder = path.hasPrefix("/") ? "" : path[...]
+            while let end = folder.lastIndex(of: "/"), imports.isDisjoint(with: packages) {
+                folder = folder[..<end]
+                look(in: String(folder), depth: 0, most: Self.glancedFiles)
+            }
+            for depth in [0, 1] where imports.isDisjoint(with: packages) {
+                look(in: "", depth: depth, most: Self.glancedFiles)
+            }
+        }
         return !imports.isDisjoint(with: packages)
     }
 

@@ -85,8 +85,9 @@ import Testing
         try put("one.py", "import django\n")
         try put("a/b/c/deep.py", "import celery\n")
         let workspace = Workspace(root: temporary.path, watch: try FolderWatch())
-        // A glance does not go deep; the survey does.
-        #expect(!workspace.uses(["celery"]))
+        // A glance does not go deep, but where the file that asks is; the survey does.
+        #expect(!workspace.uses(["celery"]) && !workspace.uses(["celery"], near: "a/b/d/templates/page.html"))
+        #expect(workspace.uses(["celery"], near: "a/b/c/templates/mail/page.html"))
         workspace.look(Ticket())
         #expect(workspace.uses(["celery"]) && !workspace.uses(["flask"]))
         try put("a/two.py", "import flask\n")

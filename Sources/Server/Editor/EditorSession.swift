@@ -240,10 +240,10 @@ final class EditorSession {
     private func meaning(
         at offset: Int, in document: Document, path: String, _ workspace: Workspace, _ hints: HintSource
     ) -> Found? {
-        if case .jinja = document, !workspace.uses(hints.packages) { return nil }
+        let path = workspace.relative(path)
+        if case .jinja = document, !workspace.uses(hints.packages, near: path) { return nil }
         return symbol(
-            at: offset, in: document, path: workspace.relative(path), facts: hints.facts,
-            workspace: workspace.view(hints.packages))
+            at: offset, in: document, path: path, facts: hints.facts, workspace: workspace.view(hints.packages))
     }
 
     private func keep(_ known: KnownPlace?, at offset: Int, of entry: Open, _ edition: Edition) {
@@ -274,10 +274,10 @@ final class EditorSession {
     private func symbols(of entry: Open, _ hints: HintSource) -> [Found] {
         guard case .code(let document) = entry.content else { return [] }
         let workspace = entry.workspace
-        if case .jinja = document, !workspace.uses(hints.packages) { return [] }
+        let path = workspace.relative(entry.path)
+        if case .jinja = document, !workspace.uses(hints.packages, near: path) { return [] }
         return Reading.symbols(
-            in: document, path: workspace.relative(entry.path), facts: hints.facts,
-            workspace: workspace.view(hints.packages))
+            in: document, path: path, facts: hints.facts, workspace: workspace.view(hints.packages))
     }
 
     /// A document of code, open or on the disk.
