@@ -216,9 +216,14 @@ extension MemoryStore {
     private static func timed(_ table: String) -> String {
         """
         \(table).at, card.concept, card.kind, NOT EXISTS (
-            SELECT 1 FROM review AS earlier WHERE earlier.card = \(table).card AND earlier.at < \(table).at),
+            SELECT 1 FROM review AS earlier
+            WHERE earlier.card = \(table).card AND earlier.at < \(table).at AND \(isCounted("earlier"))),
         \(table).milliseconds
         """
+    }
+
+    private static func isCounted(_ table: String) -> String {
+        "NOT EXISTS (SELECT 1 FROM undone WHERE undone.device = \(table).device AND undone.seq = \(table).seq)"
     }
 
     /// The reviews of a study day that count, of all devices.
@@ -230,8 +235,7 @@ extension MemoryStore {
             """
             SELECT \(Self.timed("review")), review.zone
             FROM memory JOIN review ON review.card = memory.card JOIN card ON card.id = memory.card
-            WHERE memory.last_at >= ? AND review.at >= ? AND NOT EXISTS (
-                SELECT 1 FROM undone WHERE undone.device = review.device AND undone.seq = review.seq)
+            WHERE memory.last_at >= ? AND review.at >= ? AND \(Self.isCounted("review"))
             """, earliest, earliest
         ) { row in
             let answer = TimedAnswer(row)
@@ -240,7 +244,7 @@ extension MemoryStore {
         return found
     }
 
-    /// The last answers of all devices, practice included, the newest first; at most so many of each device.
+    /// The last answers of all devices that count, practice included, the newest first; at most so many of each device.
     package func answers(limit: Int) throws(DatabaseFault) -> [TimedAnswer] {
         var devices: [String] = []
         try database.rows("SELECT name FROM device ORDER BY name") { devices.append($0.text(0)) }
@@ -250,7 +254,7 @@ extension MemoryStore {
                 try database.rows(
                     """
                     SELECT \(Self.timed(table)) FROM \(table) JOIN card ON card.id = \(table).card
-                    WHERE \(table).device = ? ORDER BY \(table).seq DESC LIMIT ?
+                    WHERE \(table).device = ? AND \(Self.isCounted(table)) ORDER BY \(table).seq DESC LIMIT ?
                     """, .text(device), SQLValue(limit)
                 ) { found.append(TimedAnswer($0)) }
             }

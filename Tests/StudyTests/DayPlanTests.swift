@@ -191,4 +191,30 @@ import Testing
         _ = try study.undo(now: now())
         #expect(try days() == before)
     }
+
+    @Test func `what is taken back tells nothing about the day or the pace`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let card = try #require(try study.nextQuestion(QuizWish(), now: now())?.card)
+        func shown(at milliseconds: Int64) throws -> [Int] {
+            let due = try study.due(now: now(milliseconds))
+            return [due.due, due.new, due.minutes]
+        }
+        let before = try shown(at: 0)
+        let pace = try study.reading { store throws(DatabaseFault) in
+            try study.answerTimes(in: store).seconds(.recall, isNew: true)
+        }
+        _ = try study.grade(card, .easy, milliseconds: 1, now: now())
+        let after = try shown(at: 1)
+        #expect(after[1] == before[1] - 1)
+        _ = try study.undo(now: now(1))
+        #expect(try shown(at: 2) == before)
+        #expect(
+            try study.reading { store throws(DatabaseFault) in
+                try study.answerTimes(in: store).seconds(.recall, isNew: true)
+            } == pace)
+        // Begun anew it is today's first answer again, and takes its share of new cards.
+        _ = try study.grade(card, .easy, milliseconds: 1, now: now(3))
+        #expect(try shown(at: 4) == after)
+    }
 }
