@@ -126,6 +126,13 @@ struct Connection {
         }
     }
 
+    /// Asks for what changes something, and waits until prompts show what has come of it: the next one comes at once.
+    func change<Params: WireObject>(_ method: String, _ params: Params) throws(Failure) -> JSON {
+        let json = try ask(method, params)
+        _ = try? ask("review/due", Nothing())
+        return json
+    }
+
     /// Params that are JSON text already.
     func ask(_ method: String, raw params: [UInt8]) throws(Failure) -> JSON {
         switch try exchange(method, raw: params) {

@@ -43,13 +43,17 @@ def test_the_status_file_says_what_review_due_says_after_whatever_changes(fixed)
     fixed.call("review/grade", {"card": card, "grade": 1, "milliseconds": 1000})
     due = fixed.call("review/due")
     assert (due["due"], due["new"]) == (0, 1)
-    eventually(lambda: line(fixed), expected(due))
+    # The prompt behind a command says what the command has said or done.
+    assert line(fixed) == expected(due)
     fixed.run("undo")
-    eventually(lambda: line(fixed), "2 new · 1 min\n")
+    assert line(fixed) == "2 new · 1 min\n"
     fixed.run("pause")
-    eventually(lambda: line(fixed), "")
+    assert line(fixed) == ""
     fixed.run("resume")
-    eventually(lambda: line(fixed), "2 new · 1 min\n")
+    assert line(fixed) == "2 new · 1 min\n"
+    fixed.run("settings", "newPerDay", "1")
+    assert line(fixed) == "1 new · 1 min\n"
+    fixed.run("undo")
     fixed.call("settings/set", {"name": "newPerDay", "value": 1})
     eventually(lambda: line(fixed), "1 new · 1 min\n")
     fixed.call("card/suspend", {"card": fixed.call("quiz/next")["question"]["card"]})

@@ -24,7 +24,7 @@ extension Command {
             params.card = try words.only("a card's id, like flask/routing/converters")
         }
         let connection = try context.connect()
-        let json = try connection.ask("card/" + verb, params)
+        let json = try connection.change("card/" + verb, params)
         if words.has("--json") {
             Output.json(json)
             return 0
@@ -54,7 +54,7 @@ extension Command {
             if let days = Int(word) { params.days = days } else { params.until = word }
         }
         let connection = try context.connect()
-        let json = try connection.ask("review/pause", params)
+        let json = try connection.change("review/pause", params)
         if words.has("--json") {
             Output.json(json)
             return 0
@@ -67,7 +67,7 @@ extension Command {
     static let resume = Command(name: "resume", words: "end a pause", options: [json]) {
         context, words throws(Failure) in
         let connection = try context.connect()
-        let json = try connection.ask("review/resume", Nothing())
+        let json = try connection.change("review/resume", Nothing())
         if words.has("--json") {
             Output.json(json)
             return 0
@@ -91,7 +91,7 @@ extension Command {
             params.name = words.plain[0]
             params.value = value(Array(words.plain[1...]), of: params.name)
             params.pack = words.value("--pack")
-            json = try connection.ask("settings/set", params)
+            json = try connection.change("settings/set", params)
         } else {
             json = try connection.ask("settings/get", Nothing())
         }

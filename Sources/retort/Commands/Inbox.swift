@@ -34,7 +34,7 @@ extension Command {
             }
             (params.card, params.was) = (pairs[number - 1].card, pairs[number - 1].was)
         }
-        let json = try connection.ask("inbox/decide", params)
+        let json = try connection.change("inbox/decide", params)
         if words.has("--json") {
             Output.json(json)
             return 0

@@ -21,7 +21,7 @@ extension Command {
         options: [json]
     ) { context, words throws(Failure) in
         let connection = try context.connect()
-        let json = try connection.ask("review/undo", Nothing())
+        let json = try connection.change("review/undo", Nothing())
         if words.has("--json") {
             Output.json(json)
             return json["undone"] == .null ? 1 : 0
