@@ -70,6 +70,41 @@ struct Page {
         return count
     }
 
+    /// A line of plain text broken at spaces; it goes on where its last column begins, in a narrow window near the margin.
+    static func hang(_ line: String, _ width: Int) -> [String] {
+        guard columns(line) > width else { return [line] }
+        var spaces = 0
+        var start = line.startIndex
+        for index in line.indices {
+            if line[index] != " " {
+                if spaces >= 2 { start = index }
+                spaces = 0
+            } else {
+                spaces += 1
+            }
+        }
+        var lines: [String] = []
+        var current = String(line[..<start])
+        var margin = String(repeating: " ", count: columns(current))
+        if margin.count * 2 > width {
+            while current.last == " " { current.removeLast() }
+            if !current.isEmpty { lines.append(current) }
+            margin = "    "
+            current = margin
+        }
+        var isEmpty = true
+        for word in line[start...].split(separator: " ") {
+            if !isEmpty, columns(current) + 1 + columns(word) > width {
+                lines.append(current)
+                current = margin
+                isEmpty = true
+            }
+            current += (isEmpty ? "" : " ") + word
+            isEmpty = false
+        }
+        return lines + [current]
+    }
+
     /// A line as several, none wider than so many columns; colours go on in the next one, and code stays behind its margin.
     static func fold(_ line: String, _ columns: Int) -> [String] {
         let columns = max(1, columns)

@@ -16,13 +16,14 @@ enum Program {
     }
 
     private static func dispatch(_ arguments: [String], _ context: CommandContext) throws(Failure) -> Int32 {
+        let width = Terminal.isTerminal(1) ? context.page.width : nil
         guard let first = arguments.first else {
-            Standard.print(Help.overview)
+            Standard.print(Help.overview(width))
             return 2
         }
         switch first {
         case "--help", "-h", "help":
-            Standard.print(arguments.dropFirst().first.flatMap(Help.page) ?? Help.overview)
+            Standard.print(arguments.dropFirst().first.flatMap { Help.page($0, width) } ?? Help.overview(width))
             return 0
         case "--version", "-V":
             Standard.print(Help.version)
@@ -38,7 +39,7 @@ enum Program {
         }
         let rest = Array(arguments.dropFirst())
         if rest.contains("--help") || rest.contains("-h") {
-            Standard.print(Help.page(command.name) ?? Help.overview)
+            Standard.print(Help.page(command.name, width) ?? Help.overview(width))
             return 0
         }
         return try command.run(context, Words(rest, command: command))

@@ -239,6 +239,24 @@ def test_an_imported_card_is_edited_in_its_document(home, quiz):
     assert (home.path / "edited").read_text().splitlines() == ["+4", str(document)]
 
 
+def test_the_end_tells_what_waits_for_a_decision(home, quiz):
+    document = home.path / "mine.txt"
+    before = "1. Why does dough rest in the cold?\nSlow fermentation gives time for flavour to form.\n"
+    document.write_text(before + "\n2. What is a crumb?\nThe inside of a loaf.\n")
+    home.run("import", str(document))
+    terminal = quiz("--pack", "mine").wait("What is a crumb").send(" 4").wait("Why does dough").send(" 4").wait("2 answers kept", gone="retort inbox")
+    after = "1. Why does a dough rest in the fridge?\nThe cold slows fermentation, and flavour forms meanwhile.\n"
+    document.write_text(after + "\n2. What is a crumb?\nThe inside of a loaf.\n")
+    assert "retort inbox" in home.run("import", str(document))
+    terminal = quiz("--concept", "steeping").wait("Space shows").send("q")
+    terminal.wait("Say of 1 edited card whether it is still the same: retort inbox")
+
+
+def test_the_keys_are_told_in_whole_words_in_a_narrow_window(home, quiz):
+    terminal = quiz(columns=40).wait("Space shows").send("?").wait("any key goes back")
+    assert "          long card" in terminal.lines and "          are compared, you grade" in terminal.lines
+
+
 def test_a_card_that_is_gone_ends_nothing(home, quiz):
     folder = own_packs(home)
     terminal = quiz().wait(STEEPING).send(" 3").wait(WATER)

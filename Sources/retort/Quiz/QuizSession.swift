@@ -152,6 +152,11 @@ struct QuizSession {
         } else if let next = due.next {
             text += " Next: \(context.when(next))."
         }
+        let waiting = try link.ask("inbox/list", Nothing(), InboxResult.self).open.count
+        if waiting > 0 {
+            let (cards, they) = waiting == 1 ? ("1 edited card", "it is") : ("\(waiting) edited cards", "they are")
+            text += " Say of \(cards) whether \(they) still the same: retort inbox"
+        }
         let slipped = (due.leeches ?? []).filter { leech in answered.contains { $0.card == leech.card } }
         return ([text] + slipped.map { context.proposal($0) }).joined(separator: " ")
     }
@@ -328,7 +333,7 @@ struct QuizSession {
             stage.interlude { page in MarkdownPage(page: page).wrap(sentence) }
         case .character("?"):
             let lines = Self.keys
-            stage.interlude { page in lines.flatMap { Page.fold($0, page.width) } }
+            stage.interlude { page in lines.flatMap { Page.hang($0, page.width) } }
         default: break
         }
         return nil
