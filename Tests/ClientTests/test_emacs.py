@@ -9,7 +9,7 @@ from conftest import CLIENTS, HERE, PLACES, reviews
 from screen import Terminal
 
 EMACS = os.environ.get("EMACS", "emacs")
-SOURCES = [str(CLIENTS / "emacs" / name) for name in ("retort-link.el", "retort-look.el", "retort-quiz.el", "retort.el", "retort-setup.el")]
+SOURCES = [str(CLIENTS / "emacs" / name) for name in ("retort.el", "retort-setup.el")]
 # Not compiling to machine code what one test reads once.
 QUIETLY = "(setq native-comp-deferred-compilation nil)"
 
@@ -72,29 +72,13 @@ def test_words_are_looked_up(home, shop):
     drive(home, shop, "looks-up")
 
 
-def test_a_question_is_answered_and_taken_back(home, shop):
-    question = home.call("quiz/next", {"file": str(shop / "templates/pots.html")})["question"]
-    assert question["card"] == "flask/url-for/why-not-by-hand", "a question of the template, with an answer to think of"
-    drive(home, shop, "asks", CARD=question["card"], QUESTION=f"{question['title']}  new\n\nGive two reasons to write url_for(")
-    assert reviews(home) == [(question["card"], 2), (question["card"], 3)]
-    events = [event for event in home.events() if event["event"] in ("review", "undo")]
-    assert [event["event"] for event in events] == ["review", "undo", "review"]
-    assert events[1]["undoes"]["seq"] == events[0]["seq"]
-
-
-def test_each_kind_of_question_is_asked_in_its_way(home, shop):
-    drive(home, shop, "asks-each-kind")
-
-
 def test_hints_are_switched_off_and_on(home, shop):
     drive(home, shop, "hides")
 
 
 @pytest.mark.parametrize("env", [
-    {"COMMAND": '("no-such-retort" "lsp")',
-     "SENTENCE": "Retort: There is no program no-such-retort; install Retort, or set retort-command"},
-    {"COMMAND": '("retort" "lsp")', "RETORT_DATA": "/proc/x",
-     "SENTENCE": "Retort: cannot make the folder /proc/x: No such file or directory"},
+    {"PROGRAM": "no-such-retort", "SENTENCE": "Retort: There is no program no-such-retort; install Retort, or set retort-program"},
+    {"PROGRAM": "retort", "RETORT_DATA": "/proc/x", "SENTENCE": "Retort: cannot make the folder /proc/x: No such file or directory"},
 ], ids=["no program", "no data folder"])
 def test_what_cannot_be_reached_is_said_once(home, shop, env):
     drive(home, shop, "cannot-reach", **env)
@@ -104,8 +88,9 @@ def test_a_session_outlives_the_daemon(home, shop):
     drive(home, shop, "outlives-the-daemon")
 
 
-def test_a_person_sees_it_in_a_terminal(home, shop):
-    """With the idle timers that there are, and nothing called but by keys."""
+@pytest.fixture
+def terminal(home, shop):
+    """Starts Emacs in a terminal as a person does, with the lines of the README: idle timers run, and keys are all that is given."""
     home.json("lookup", "blueprint")
     as_the_readme_has_it = (CLIENTS / "emacs/README.md").read_text().split("```elisp\n")[1].split("```")[0]
     where = home.path / ".local/lib/retort/clients"
@@ -115,19 +100,54 @@ def test_a_person_sees_it_in_a_terminal(home, shop):
     folder.mkdir()
     (folder / "early-init.el").write_text(QUIETLY)
     (folder / "init.el").write_text(as_the_readme_has_it)
-    terminal = Terminal(home, "-nw", "+7:5", str(shop / "app.py"), rows=30, binary=EMACS)
-    terminal.wait("Retort:3")
-    terminal.send("\006")
-    terminal.wait("flask.Flask.route · Routing Routing decides which function answers a URL.", "Retort:3")
-    # On to the look-alike, where there is nothing to say.
-    terminal.send("\033xgoto-line\r13\r\005\002")
-    terminal.wait("return label + g", gone="Routing decides")
-    terminal.send("\025\003rq")
-    terminal.wait("It has no dependencies.", "1-4 choose · SPC show the answer")
-    terminal.send("2")
-    terminal.wait("right", "3 good 10 min · 4 easy", "RET good")
-    terminal.send("\r")
-    terminal.wait("good 10 min (u takes it back)", "Retort:2")
-    assert reviews(home) == [("flask/what-is-flask/micro-meaning", 3)]
-    terminal.send("q\030\003")
+
+    def start(file, place):
+        return Terminal(home, "-nw", f"+{place}", str(shop / file), rows=36, binary=EMACS).wait("Retort:3")
+
+    return start
+
+
+def leave(terminal):
+    terminal.send("\030\003")
     assert terminal.finish() == 0
+
+
+def test_a_person_sees_it_in_a_terminal(home, terminal):
+    emacs = terminal("app.py", "7:5")
+    emacs.send("\006")
+    emacs.wait("flask.Flask.route · Routing Routing decides which function answers a URL.", "Retort:3")
+    # On to the look-alike, where there is nothing to say.
+    emacs.send("\033xgoto-line\r13\r\005\002")
+    emacs.wait("return label + g", gone="Routing decides")
+    emacs.send("\025\003rq")
+    emacs.wait("It has no dependencies.", "1-4 choose · s skip")
+    emacs.send("2")
+    emacs.wait("right", "3 good 10 min · 4 easy", "Return takes good")
+    emacs.send("\r")
+    emacs.wait("Retort:2", "good, next in 10 min (u takes it back)")
+    assert reviews(home) == [("flask/what-is-flask/micro-meaning", 3)]
+    # At its end the quiz takes its window along.
+    emacs.send("q").wait("return label + g", gone="retort quiz")
+    leave(emacs)
+
+
+def test_a_question_of_the_file_is_answered_and_taken_back(home, shop, terminal):
+    question = home.call("quiz/next", {"file": str(shop / "templates/pots.html")})["question"]
+    assert question["card"] == "flask/url-for/why-not-by-hand", "a question of the template, with an answer to think of"
+    emacs = terminal("templates/pots.html", "1:1")
+    emacs.send("\003rq").wait(f"{question['title']} new", "Give two reasons to write", "Space shows the answer · t type it")
+    emacs.send(" ").wait("1 again 1 min · 2 hard 6 min · 3 good 10 min · 4 easy")
+    emacs.send("2").wait("Retort:2", gone=question["title"])
+    assert reviews(home) == [(question["card"], 2)]
+    emacs.send("\033u").wait("Give two reasons to write", "Retort:3")
+    emacs.send("tno é😀\r").wait("no é😀", "1 again 1 min")
+    emacs.send("1").wait("again, next in 1 min")
+    assert reviews(home) == [(question["card"], 2), (question["card"], 1)]
+    assert [event["event"] for event in home.events() if event["event"] in ("review", "undo")] == ["review", "undo", "review"]
+    leave(emacs.send("\033q").wait(gone="retort quiz"))
+
+
+def test_an_action_quizzes_about_the_idea_at_point(home, terminal):
+    emacs = terminal("app.py", "7:7")
+    emacs.send("\003raQuiz\t\r").wait("Routing new", "What does routing do in a Flask application?")
+    leave(emacs.send("q").wait(gone="retort quiz"))

@@ -242,19 +242,22 @@ def test_actions_are_the_editors_own(nvim):
         Do('Hints for flask')
         Saw(Hover()[1])
         Close()
+        {point(PLACES["decorator"])}
+        Settle()
         Do('Explain')
         Until(function() return vim.bo.buftype == 'nofile' end)
         Saw(vim.fn.getline(1))
         vim.cmd('close')
         Do('Quiz me')
         Until(function() return vim.bo.buftype == 'terminal' end)
-        Until(function() return vim.fn.getline(1):find('^Query string parameters  new') end)""")
+        Until(function() return vim.fn.getline(1):find('^Routing  new') end)""")
     # The newer one says which server an action is of.
     assert [title.removesuffix(" [retort]") for title in seen[0]] == [
         "Quiz me on “Query string parameters”", "Explain “Query string parameters”", "I know “Query string parameters”",
         "No hints for flask.Request.args", "No hints for “Query string parameters”", "No hints in this file",
         "No hints in this project", "No hints anywhere"]
-    assert seen[1:] == [ARGS.markdown, "Query string parameters  requests, beginner"]
+    # By its id: as words to look up "routing" is rather `flask routes`.
+    assert seen[1:] == [ARGS.markdown, "Routing  routing, beginner"]
 
 
 def test_a_quiz_is_about_the_file_or_what_is_said(shop, nvim):

@@ -188,7 +188,14 @@ def test_actions_switch_hints_off_and_on(home, vim):
         RetortActions
         call Until('!empty(Popup())')
         call popup_close(popup_list()[0], len(Popup()))
-        call Saw(Hover()[0])""")
+        call Saw(Hover()[0])
+        call popup_clear()
+        {point(PLACES["decorator"])}
+        RetortActions
+        call Until('!empty(Popup())')
+        call popup_close(popup_list()[0], 2)
+        call Until('&buftype ==# "nofile"')
+        call Saw(getline(1))""")
     assert seen == [
         ARGS.plain,
         ["Quiz me on “Query string parameters”", "Explain “Query string parameters”", "I know “Query string parameters”",
@@ -196,6 +203,8 @@ def test_actions_switch_hints_off_and_on(home, vim):
          "No hints in this project", "No hints anywhere"],
         [],
         ARGS.plain,
+        # By its id: as words to look up "routing" is rather `flask routes`.
+        "Routing  routing, beginner",
     ]
 
 

@@ -44,30 +44,32 @@ end
 
 -- Look-up: what `retort lookup` prints of the words, else of what stands under the cursor (`request.args` as a whole).
 
-local function look(words, depth, show)
-  if words == '' then words = vim.fn.expand('<cexpr>') end
-  if words == '' then words = vim.fn.expand('<cword>') end
+local function print_of(words, show)
   local name = program()
-  if name and words ~= '' then
-    run({ name, 'lookup', '--depth', depth, '--', words }, function(_, lines) if #lines > 0 then show(lines) end end)
-  end
+  if name then run(vim.list_extend({ name }, words), function(_, lines) if #lines > 0 then show(lines) end end) end
+end
+
+local function look(words, depth, show)
+  if not words or words == '' then words = vim.fn.expand('<cexpr>') end
+  if words == '' then words = vim.fn.expand('<cword>') end
+  if words ~= '' then print_of({ 'lookup', '--depth', depth, '--', words }, show) end
+end
+
+local function split(lines)
+  vim.cmd('new')
+  vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
+  api.nvim_buf_set_lines(0, 0, -1, false, lines)
+  vim.bo.modifiable = false
 end
 
 function M.lookup(words)
-  look(words or '', 'card', function(lines)
+  look(words, 'card', function(lines)
     local _, window = vim.lsp.util.open_floating_preview(lines, '', { max_width = 80, focus_id = 'retort' })
     vim.wo[window].linebreak = true
   end)
 end
 
-function M.explain(words)
-  look(words or '', 'deep', function(lines)
-    vim.cmd('new')
-    vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = 'nofile', 'wipe', false
-    api.nvim_buf_set_lines(0, 0, -1, false, lines)
-    vim.bo.modifiable = false
-  end)
-end
+function M.explain(words) look(words, 'deep', split) end
 
 -- The quiz of the terminal, in one: about the file at hand, or with the options of `retort quiz`.
 local id
@@ -149,7 +151,7 @@ local function start(name, buffer)
     },
     commands = {
       ['retort.quiz'] = function(command) M.quiz({ '--concept', command.arguments[1] }) end,
-      ['retort.explain'] = function(command) M.explain(command.arguments[1]) end,
+      ['retort.explain'] = function(command) print_of({ 'show', command.arguments[1] }, split) end,
     },
     on_init = function(client)
       -- Of these lists an editor shows one server's, and ours has nothing for code.

@@ -163,7 +163,7 @@ function! s:do(action) abort
   if a:action.command ==# 'retort.quiz'
     call retort#quiz('', '--concept', a:action.arguments[0])
   elseif a:action.command ==# 'retort.explain'
-    call retort#explain(a:action.arguments[0])
+    call s:print(['show', a:action.arguments[0]], function('s:split'))
   else
     call s:ask('workspace/executeCommand', {'command': a:action.command, 'arguments': a:action.arguments}, {_ -> 0})
   endif
@@ -174,14 +174,18 @@ function! s:wanted(words) abort
   return a:words !=# '' ? a:words : expand('<cexpr>') !=# '' ? expand('<cexpr>') : expand('<cword>')
 endfunction
 
-" What `retort lookup` prints, in lines, once it is there.
-function! s:look(words, depth, then) abort
+" What `retort` prints when it is given the words, in lines, once it is there.
+function! s:print(words, then) abort
   call popup_close(s:popup)
   let program = s:program()
-  if program ==# '' || a:words ==# '' | return | endif
+  if program ==# '' | return | endif
   let lines = []
-  call job_start([program, 'lookup', '--depth', a:depth, '--', a:words], {'in_io': 'null', 'err_io': 'out',
+  call job_start([program] + a:words, {'in_io': 'null', 'err_io': 'out',
         \ 'out_cb': {_, line -> add(lines, line)}, 'close_cb': {_ -> a:then(lines)}})
+endfunction
+
+function! s:look(words, depth, then) abort
+  if a:words !=# '' | call s:print(['lookup', '--depth', a:depth, '--', a:words], a:then) | endif
 endfunction
 
 function! retort#lookup(words) abort
