@@ -2,7 +2,6 @@
 
 import pytest
 
-import inventory
 import proof
 from running import Runners
 
@@ -31,8 +30,7 @@ def pytest_terminal_summary(terminalreporter, config):
     results = config.stash.get(RESULTS, [])
     if results:
         concepts = [result.concept for result in results]
-        _, links, ahead = proof.link_faults(concepts, set(inventory.planned_concepts()))
+        _, links = proof.link_faults(concepts)
         terminalreporter.section("the Flask pack")
-        whole = inventory.summary(concepts) if len(results) == len(FILES) else []
-        for line in proof.summary(results, links, ahead) + whole:
+        for line in proof.summary(results, links):
             terminalreporter.line(line)

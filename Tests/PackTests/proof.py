@@ -4,7 +4,7 @@
 
 prints each fault as `file:line: sentence`, ends with counts, and exits with 1 if there were faults. Without arguments it proves
 the Flask pack. `--fresh` starts an interpreter for each program instead of forking a prepared one; `--list` names each concept
-with its numbers, and says how much of the inventory is covered.
+with its numbers.
 """
 
 import re
@@ -15,7 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import inventory
 import names
 from concept_file import KINDS, filled, read_concept
 from running import Runners
@@ -258,9 +257,9 @@ def _question_counts(concept, result):
         result.faults.append((questions[0].line, f"all questions are {questions[0].kind}: use at least {LEAST_KINDS} kinds"))
 
 
-def link_faults(concepts, planned):
-    """(lines for faults, number of links, number of links to concepts that are planned and not yet written)."""
-    faults, links, ahead = [], 0, 0
+def link_faults(concepts, others=()):
+    """(lines for faults, number of links); `others` are the ids of concepts that may be linked, too."""
+    faults, links = [], 0
     written = {}
     for concept in concepts:
         if concept.id in written:
@@ -270,13 +269,12 @@ def link_faults(concepts, planned):
         for name in ["needs", "see", "confused-with"]:
             for target in concept.words(name):
                 links += 1
-                ahead += target in planned and target not in written
                 at = f"{concept.path}:{concept.front_line.get(name, 1)}"
                 if target == concept.id:
                     faults.append(f"{at}: {name} links a concept to itself")
-                elif target not in written and target not in planned:
-                    faults.append(f"{at}: {name}: no concept is called {target}, written or planned")
-    return faults + _cycle_faults(written), links, ahead
+                elif target not in written and target not in others:
+                    faults.append(f"{at}: {name}: no concept is called {target}")
+    return faults + _cycle_faults(written), links
 
 
 def _cycle_faults(written):
@@ -296,7 +294,7 @@ def _cycle_faults(written):
     return faults
 
 
-def summary(results, links, ahead):
+def summary(results, links):
     concepts = [result.concept for result in results]
     kinds = Counter(question.kind for concept in concepts for question in concept.questions)
     told = ", ".join(f"{name} {number}" for name, number in sorted(kinds.items(), key=str))
@@ -304,7 +302,7 @@ def summary(results, links, ahead):
         f"{len(concepts)} concepts, {kinds.total()} questions ({told})",
         f"{sum(r.executed for r in results)} programs executed, {sum(r.compared for r in results)} outputs compared, "
         f"{sum(len(c.blocks) for c in concepts)} code blocks in all",
-        f"{links} links, {ahead} of them to concepts that are planned and not yet written",
+        f"{links} links",
     ]
 
 
@@ -319,7 +317,7 @@ def main(arguments):
     given = {concept.id for concept in concepts}
     # A single file's links may lead to the rest of the pack.
     rest = [read_concept(file) for file in concept_files([PACK]) if file.stem not in given] if PACK.exists() else []
-    linked, links, ahead = link_faults(concepts, set(inventory.planned_concepts()) | {concept.id for concept in rest})
+    linked, links = link_faults(concepts, {concept.id for concept in rest})
     faults += linked
     for line in faults:
         print(line)
@@ -327,7 +325,7 @@ def main(arguments):
         for result in results:
             print(f"{result.concept.id}: {len(result.concept.questions)} questions, {result.executed} programs, "
                   f"{result.compared} outputs, {len(result.lines())} faults")
-    for line in summary(results, links, ahead) + (inventory.summary(concepts) if listing else []):
+    for line in summary(results, links):
         print(line)
     print(f"{len(faults)} faults" if len(faults) != 1 else "1 fault")
     return 1 if faults else 0
