@@ -28,10 +28,6 @@ extension Study {
             throw StudyFault(.notFound, error.sentence)
         }
         let workspace = Workspace(root: Workspace.root(of: path))
-        if kind == .jinja, !workspace.uses(hintSource.packages) { return [] }
-        return try concepts(
-            of: symbols(
-                in: Document(kind: kind, bytes), path: workspace.relative(path), facts: hintSource.facts,
-                workspace: workspace.view(hintSource.packages)))
+        return try concepts(of: hintSource.symbols(in: Document(kind: kind, bytes), path: path, of: workspace))
     }
 }

@@ -4,14 +4,6 @@ import Memory
 import Reading
 import Storage
 
-/// What the readers of code go by: the packs' facts, and the packages whose import makes a project "use" a pack.
-package struct HintSource: Sendable {
-    package var facts = Facts()
-    package var packages: Set<String> = []
-    /// Which reading of the packs this is.
-    package var edition = 0
-}
-
 /// What is known of a symbol in code.
 package struct Hint: Sendable {
     /// The canonical name; of several that fit, the one a concept is about.

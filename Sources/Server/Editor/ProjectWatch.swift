@@ -10,7 +10,9 @@ final class ProjectWatch {
     private var lookedAt = Int64.min
     /// Whether nothing was told since the last look began.
     private var isFresh = false
+    /// Who waits for the look under way, and for the one after it, since that one began before a change they must see.
     private var waiting: [() -> Void] = []
+    private var waitingForNext: [() -> Void] = []
     private var hasEnded = false
 
     /// Between two looks that nobody waits for: a checkout changes files for as long.
@@ -23,19 +25,19 @@ final class ProjectWatch {
 
     /// For who can do with what is known: sees to it that more will be soon.
     func refresh() {
-        guard !isFresh, look == nil, workspace.watch != nil else { return }
+        guard !isFresh, look == nil, !hasEnded, workspace.watch != nil else { return }
         if lookedAt == .min || Clock.monotonic() - lookedAt > Self.pauseNanoseconds { begin() }
     }
 
     /// For who needs the whole project as it is now: called at once, or after a look.
     func whenFresh(_ then: @escaping () -> Void) {
-        if isFresh, look == nil { return then() }
+        if hasEnded || isFresh && look == nil { return then() }
+        if look != nil, !isFresh { return waitingForNext.append(then) }
         waiting.append(then)
         if look == nil { begin() }
     }
 
     private func begin() {
-        guard !hasEnded else { return }
         // Without a watch nothing stays fresh.
         isFresh = workspace.watch != nil
         let workspace = workspace
@@ -46,7 +48,9 @@ final class ProjectWatch {
         look = nil
         lookedAt = Clock.monotonic()
         let served = waiting
-        waiting = []
+        waiting = waitingForNext
+        waitingForNext = []
+        if !waiting.isEmpty { begin() }
         for then in served { then() }
     }
 
@@ -58,5 +62,10 @@ final class ProjectWatch {
     func end() {
         hasEnded = true
         look?.cancel()
+        // What is known so far has to do.
+        let served = waiting + waitingForNext
+        waiting = []
+        waitingForNext = []
+        for then in served { then() }
     }
 }
