@@ -80,21 +80,25 @@ files() {
     tree "$source/Sources/Packs" lib/retort/packs
     tree "$here" lib/retort/clients
     tree "$source/Protocol" share/doc/retort/Protocol
-    printf '644\t%s\tshare/doc/retort/README.md\n' "$source/README.md"
     # Those that are made here.
     tree "$work/made" share
 }
 
 tree() { # tree FOLDER PLACE
     [ -d "$1" ] || return 0
-    find "$1" -name pictures -prune -o -name __pycache__ -prune -o -type f ! -name '.*' -printf "%m\t%p\t$2/%P\n" |
+    find "$1" -name __pycache__ -prune -o -type f ! -name '.*' ! -path '*/pictures/*.py' -printf "%m\t%p\t$2/%P\n" |
         sed -E 's/^7[0-7]+/755/; s/^[0-6][0-7]+/644/' | LC_ALL=C sort -t $'\t' -k 3
 }
 
-# What is not in the source as it stands: completions and the man page, which the program knows, and units with their paths.
+# What is not in the source as it stands: completions and the man page, which the program knows, units with their paths, and the
+# README without what is for who has the source.
 make_files() {
-    local made=$work/made unit
-    mkdir -p "$made/bash-completion/completions" "$made/zsh/site-functions" "$made/fish/vendor_completions.d" "$made/man/man1"
+    local made=$work/made unit text
+    mkdir -p "$made/bash-completion/completions" "$made/zsh/site-functions" "$made/fish/vendor_completions.d" "$made/man/man1" \
+        "$made/doc/retort"
+    text=$(<"$source/README.md")
+    text=${text%%$'\n## Under the bonnet'*}
+    printf '%s\n' "${text//'./Clients/install.sh --'/"$clients/install.sh --"}" >"$made/doc/retort/README.md"
     "$binary" completions bash >"$made/bash-completion/completions/retort"
     "$binary" completions zsh >"$made/zsh/site-functions/_retort"
     "$binary" completions fish >"$made/fish/vendor_completions.d/retort.fish"
@@ -123,6 +127,10 @@ install_files() {
         note retort file "$place"
         install -m "$mode" -- "$file" "$place"
     done <"$work/files"
+    # What the documents lead to, where they look for it.
+    client=retort mode=act
+    link "$prefix/share/doc/retort/Clients" "$clients"
+    link "$prefix/share/doc/retort/Sources/Packs" "$prefix/lib/retort/packs"
     # Files of an earlier version that this one no longer has.
     drop_files present
 }
@@ -136,9 +144,14 @@ uninstall() {
         if [ -x "$prefix/bin/retort" ] && "$prefix/bin/retort" remind status 2>/dev/null | grep -q '^reminders are on'; then
             "$prefix/bin/retort" remind off >/dev/null && say "  reminders, and what kept them going"
         fi
+        # Also what somebody has switched on by hand; no link is to lead to a unit that is gone.
+        if has systemctl; then systemctl --user disable --now retort.socket retort-remind.timer >/dev/null 2>&1 || true; fi
         stop_daemon
+        # An editor that is open may bring it up again until the program is gone, and then only a copy can end it.
+        if [ -x "$prefix/bin/retort" ]; then cp -- "$prefix/bin/retort" "$work/retort"; fi
     fi
     undo everything
+    if [ -x "$work/retort" ]; then "$work/retort" stop >/dev/null 2>&1 || true; fi
     # What tools have made beside our files: compiled Lisp, tags of help pages, an extension's build.
     if [ -z "$is_dry" ] && is_noted retort folder "$clients"; then rm -rf -- "$clients"; fi
     end_record
@@ -150,7 +163,7 @@ uninstall() {
 # Whether exactly this is installed already, so that only something is to be switched on or off.
 is_installed() {
     find_record && [ -x "$prefix/bin/retort" ] && [ -d "$clients" ] &&
-        { [ -z "$source" ] || diff -rq -x pictures -x __pycache__ "$here" "$clients" >/dev/null; }
+        { [ -z "$source" ] || diff -rq -x make.py -x __pycache__ "$here" "$clients" >/dev/null; }
 }
 
 install_all() {
@@ -208,8 +221,12 @@ main() {
     [ -n "$with" ] || offer
     if [ -n "$is_new" ] && [ -z "$is_dry" ]; then
         say ""
+        if ! switched_on | grep -qx systemd; then
+            say "no service was installed; nothing runs until you use it, and it ends by itself half an hour after"
+        fi
         say "\$ retort what is a blueprint"
-        "$prefix/bin/retort" what is a blueprint
+        # Packs of one's own (RETORT_PACKS) need not know it.
+        "$prefix/bin/retort" what is a blueprint || [ $? = 1 ] || status=1
     fi
     return "$status"
 }

@@ -13,7 +13,7 @@ fail() { printf '%s: %s\n' "${0##*/}" "$2" >&2; exit "$1"; }
 find_socket() {
     state=${RETORT_DATA:+$RETORT_DATA/.state}
     [ -n "$state" ] || set -- "${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/retort/retort.sock}"
-    set -- "$@" "${state:-${XDG_STATE_HOME:-${HOME:-/tmp}/.local/state}/retort}/run/retort.sock"
+    set -- "$@" "${state:-${XDG_STATE_HOME:-${HOME:?is not set}/.local/state}/retort}/run/retort.sock"
     [ -z "${RETORT_SOCKET-}" ] || set -- "$RETORT_SOCKET"
     for socket in "$@"; do [ ! -S "$socket" ] || return 0; done
     return 1

@@ -2,7 +2,9 @@
 status is-interactive; or exit 0
 
 if test -z "$(complete -c retort)"; and command -q retort
-    retort completions fish | source
+    # Only what says so is a script: a Retort that has none takes the words for a question.
+    set -l script (command retort completions fish 2>/dev/null | string collect)
+    string match -q '# Completion of retort*' -- $script; and echo $script | source
 end
 
 # What is to do, into RETORT_DUE, for a prompt: read from the daemon's file, no process is started.

@@ -1,7 +1,10 @@
 # Retort in zsh: source this in ~/.zshrc, behind compinit. README.md tells what it does and how the prompt is told what is due.
 [[ -o interactive ]] || return 0
 
-if (( $+functions[compdef] && ! $+_comps[retort] )); then eval "$(command retort completions zsh 2>/dev/null)"; fi
+# Only what says so is a script: a Retort that has none takes the words for a question.
+if (( $+functions[compdef] && ! $+_comps[retort] )); then
+    () { if [[ $1 == '#compdef retort'* ]]; then eval $1; fi } "$(command retort completions zsh 2>/dev/null)"
+fi
 
 # What is to do, into RETORT_DUE, for a prompt: read from the daemon's file, no process is started.
 retort_prompt() {

@@ -18,13 +18,13 @@ package struct Places: Sendable {
     package let sockets: [String]
 
     /// - Parameters:
-    ///   - environment: the variables of the process.
+    ///   - environment: the variables of the process; HOME is among them.
     ///   - program: the path of the running binary; shipped packs are found beside it.
     package init(environment: [String: String], program: String) {
         func value(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
         }
-        let home = value("HOME") ?? "/tmp"
+        let home = value("HOME") ?? ""
         func xdg(_ name: String, _ fallback: String) -> String {
             // The specification says to ignore relative paths.
             let folder = value(name).flatMap { $0.hasPrefix("/") ? $0 : nil }

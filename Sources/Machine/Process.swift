@@ -6,6 +6,19 @@ package enum Process {
 
     package static var user: UInt32 { geteuid() }
 
+    /// The home of this process's user by the table of users; nil when they are not in it, as those of a directory service.
+    ///
+    /// It is read here: a program that is linked statically has no library that would ask elsewhere.
+    package static var home: String? {
+        let tableBytes = 16 << 20
+        guard let table = try? Files.read("/etc/passwd", limit: tableBytes) else { return nil }
+        for line in table.split(separator: UInt8(ascii: "\n")) {
+            let fields = String(decoding: line, as: UTF8.self).split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count >= 6, fields[2] == String(user), fields[5].hasPrefix("/") { return String(fields[5]) }
+        }
+        return nil
+    }
+
     /// Memory held now, from /proc; 0 where that is not to be had.
     package static var residentBytes: Int {
         guard let bytes = try? Files.read("/proc/self/statm", from: 0, count: 128) else { return 0 }

@@ -8,7 +8,17 @@ struct CommandContext {
     /// The moment of `Clock.monotonic` at which waiting for the daemon ends; nil when a person waits for the answer.
     var deadline: Int64?
 
-    init(environment: [String: String]) {
+    init(environment: [String: String]) throws(Failure) {
+        var environment = environment
+        // What a system starts may have none; and what is everybody's, like /tmp, is no place for what somebody knows.
+        if environment["HOME", default: ""].isEmpty {
+            guard let home = Process.home else {
+                throw .refused(
+                    "HOME is not set, and /etc/passwd knows no user \(Process.user); set HOME to where Retort may keep files"
+                )
+            }
+            environment["HOME"] = home
+        }
         self.environment = environment
         places = Places(environment: environment, program: Path.program)
     }
@@ -31,7 +41,6 @@ struct CommandContext {
     var page: Page {
         let isTerminal = Terminal.isTerminal(1)
         let hasColour = isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
-        let columns = Terminal.size?.columns ?? 80
-        return Page(width: min(max(columns, 20), 100), hasColour: hasColour)
+        return Page(width: Page.terminalWidth, hasColour: hasColour)
     }
 }

@@ -1,3 +1,5 @@
+import Machine
+
 /// How text looks where it is shown: how wide, and whether in colour.
 struct Page {
     var width: Int
@@ -12,6 +14,9 @@ struct Page {
         case cyan = "36"
         case red = "31"
     }
+
+    /// As wide as the terminal, where lines can be read so.
+    static var terminalWidth: Int { min(max(Terminal.size?.columns ?? 80, 20), 100) }
 
     func styled(_ text: String, _ style: Style) -> String {
         hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text

@@ -6,17 +6,16 @@ enum Program {
     static func run() {
         Signals.ignoreWriteFaults()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let context = CommandContext(environment: Standard.environment())
         do throws(Failure) {
-            exit(try dispatch(arguments, context))
+            exit(try dispatch(arguments))
         } catch {
             Standard.complain("retort: \(error.sentence)\n")
             exit(error.status)
         }
     }
 
-    private static func dispatch(_ arguments: [String], _ context: CommandContext) throws(Failure) -> Int32 {
-        let width = Terminal.isTerminal(1) ? context.page.width : nil
+    private static func dispatch(_ arguments: [String]) throws(Failure) -> Int32 {
+        let width = Terminal.isTerminal(1) ? Page.terminalWidth : nil
         guard let first = arguments.first else {
             Standard.print(Help.overview(width))
             return 2
@@ -31,18 +30,24 @@ enum Program {
         default: break
         }
         guard let command = Command.named(first) else {
-            if first.hasPrefix("-") {
+            if first.hasPrefix("-"), first != "--" {
                 throw .usage("there is no option \(first); retort --help lists the commands")
             }
             // Words that are no command are what most people come for.
-            return try Command.lookup.run(context, Words(arguments, command: .lookup))
+            return try run(.lookup, arguments)
         }
         let rest = Array(arguments.dropFirst())
-        if rest.contains("--help") || rest.contains("-h") {
+        let options = rest.prefix { $0 != "--" }
+        if options.contains("--help") || options.contains("-h") {
             Standard.print(Help.page(command.name, width) ?? Help.overview(width))
             return 0
         }
-        return try command.run(context, Words(rest, command: command))
+        return try run(command, rest)
+    }
+
+    private static func run(_ command: Command, _ words: [String]) throws(Failure) -> Int32 {
+        let words = try Words(words, command: command)
+        return try command.run(CommandContext(environment: Standard.environment()), words)
     }
 }
 

@@ -74,6 +74,8 @@ def home():
     folder.mkdir()
     (folder / "retort").symlink_to(BINARY)
     home.env["PATH"] = f"{folder}:/usr/local/bin:/usr/bin:/bin"
+    # A Neovim that finds no place for its log leaves it where it was started.
+    home.env["NVIM_LOG_FILE"] = "/dev/null"
     yield home
     home.close()
 

@@ -4,19 +4,23 @@ back leaves the home as it was, byte for byte, wherever the installation was int
 `RETORT_KILLS=1` interrupts it at every step in both ways; the gate is content with most of them in one of two.
 """
 import hashlib
+import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import stat
 import subprocess
 import tempfile
+import threading
+import time
 
 import pexpect
 import pytest
 
-from home import BINARY, ROOT
+from home import BINARY, ROOT, TEA
 
 KILLS = "RETORT_KILLS" in os.environ
 NAMES = "bash zsh fish tmux vim neovim emacs vscode kate kakoune helix sublime zed systemd"
@@ -89,7 +93,7 @@ def source():
     """What the script installs from, with a small part of the pack: with all of it each of many installations would take longer."""
     source = pathlib.Path(tempfile.mkdtemp(prefix="retort-", dir="/tmp"))
     source.chmod(0o755)
-    shutil.copytree(ROOT / "Clients", source / "Clients", ignore=shutil.ignore_patterns("pictures"))
+    shutil.copytree(ROOT / "Clients", source / "Clients")
     for name in ("pack.md", "blueprints"):
         (source / "Sources/Packs/flask").mkdir(parents=True, exist_ok=True)
         found = ROOT / "Sources/Packs/flask" / name
@@ -599,6 +603,73 @@ def test_reminders_end_with_what_they_are_about(nasty):
     assert tree(nasty.home) == before
     nasty.install()
     assert "reminders, and" not in nasty.run("--uninstall")
+
+
+def test_the_installed_documents_lead_somewhere_and_show_their_pictures(account):
+    shutil.copy(ROOT / "Sources/Packs/README.md", account.source / "Sources/Packs")
+    shutil.copytree(ROOT / "Protocol", account.source / "Protocol", dirs_exist_ok=True)
+    account.install()
+    readme = account.prefix / "share/doc/retort/README.md"
+    text = readme.read_text()
+    links = re.findall(r"\]\(([^):#]+)\)|(?:src|srcset)=\"([^\"]+)\"", text)
+    places = [folder or picture for folder, picture in links]
+    assert len([place for place in places if "pictures/" in place]) == 10 and "Clients/README.md" in places
+    assert [place for place in places if not (readme.parent / place).exists()] == []
+    # What it says to type is to be typed anywhere.
+    (uninstall,) = re.findall(r"^.*install\.sh --uninstall$", text, re.MULTILINE)
+    assert uninstall == f"{account.clients}/install.sh --uninstall"
+    assert list(account.clients.rglob("*.py")) == []
+
+
+def test_with_packs_of_ones_own_the_closing_question_may_find_nothing(account):
+    said = account.install(env={"RETORT_PACKS": TEA})
+    assert 'nothing for "what is a blueprint"' in said
+    # A program that does not work is another matter.
+    account.run("--uninstall")
+    broken = account.write("broken", b"#!/bin/sh\n[ $1 != what ] || exit 3\n", 0o755)
+    account.run("--binary", str(broken), status=1)
+
+
+def test_it_says_what_runs_from_now_on(account):
+    sentence = "no service was installed; nothing runs until you use it, and it ends by itself half an hour after\n"
+    assert account.install().count(sentence) == 1
+    assert sentence not in account.install("--with", "systemd")
+    assert sentence not in account.run("--with", "fish")
+
+
+def test_uninstalling_under_an_open_editor_leaves_no_daemon(account):
+    """The editor asks on and on, and its session brings up the daemon whenever there is none."""
+    account.install()
+    relay = subprocess.Popen(
+        [account.prefix / "bin/retort", "lsp"], env=account.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    is_over = threading.Event()
+
+    def ask():
+        for number in itertools.count(1):
+            method = "daemon/status" if number > 1 else "initialize"
+            message = json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": {"capabilities": {}} if number == 1 else {}})
+            relay.stdin.write(f"Content-Length: {len(message)}\r\n\r\n{message}".encode())
+            relay.stdin.flush()
+            length = int(relay.stdout.readline().split()[1])
+            relay.stdout.read(2 + length)
+            if is_over.is_set():
+                return
+
+    editor = threading.Thread(target=ask)
+    editor.start()
+    try:
+        account.run("--uninstall")
+        state = account.home / ".local/state/retort"
+        assert (state / "lock").exists()
+        time.sleep(0.5)
+        done = subprocess.run(["flock", "--nonblock", state / "lock", "true"], timeout=20)
+        assert done.returncode == 0, "a daemon holds its lock"
+    finally:
+        is_over.set()
+        editor.join(30)
+        relay.stdin.close()
+        relay.wait(30)
+        relay.stdout.close()
 
 
 def test_what_tools_have_built_beside_our_files_goes_with_them(nasty):

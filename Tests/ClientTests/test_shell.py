@@ -201,8 +201,10 @@ def test_bash_with_strict_habits_goes_on(home, shell_in, setup):
 
 
 def test_bash_without_a_home_goes_on(home, shell_in):
-    # Nothing is looked up here: that would start a daemon for everybody who has no home.
+    # Nothing is looked up here: that would start a daemon in the home of who runs the tests.
+    state_file(home, "3 due · 2 min\n")
     terminal = shell_in("bash", "unset HOME\nset -u\n" + source("bash") + PROMPT["bash"])
+    assert "3 due" not in terminal.text
     terminal.send("\r" + LOOK_UP + "retort loo\t").until(lambda: at_cursor(terminal)[0].endswith("$ retort lookup"), "retort lookup")
     assert "unbound" not in terminal.text and "No such file" not in terminal.text
 
@@ -222,6 +224,19 @@ def test_sourcing_changes_no_prompt_by_itself(home, shell_in, shell):
 def test_completion_comes_along(home, shell_in, shell):
     terminal = shell_in(shell, source(shell))
     terminal.send("retort loo\t").until(lambda: at_cursor(terminal) == ("$ retort lookup", 16), "retort lookup")
+
+
+@pytest.mark.parametrize("shell", shells.ALL)
+def test_what_is_no_completion_is_not_run(home, shell_in, shell):
+    """A Retort from before it could complete takes the words for a question, and answers."""
+    stand_in = home.path / "stand-in/retort"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f"#!/bin/sh\necho 'Completion of retort for {shell}: nothing found; touch {home.path}/run'\n")
+    stand_in.chmod(0o755)
+    home.env["PATH"] = f"{stand_in.parent}:/usr/bin:/bin"
+    terminal = shell_in(shell, source(shell))
+    terminal.send("echo rea''dy\r").wait("ready")
+    assert not (home.path / "run").exists() and "not found" not in terminal.text
 
 
 def test_scripts_are_not_disturbed(home):

@@ -291,6 +291,29 @@ def test_two_data_folders_under_one_runtime_folder_never_meet(tmp_path):
         second.close()
 
 
+def test_without_a_home_it_is_the_one_in_the_table_of_users(home):
+    """In a mount namespace of its own, with a table of its own: /tmp, which is everybody's, is never the place."""
+    table = home.path / "passwd"
+    script = 'mount --bind "$1" /etc/passwd || exit 99; shift; unset HOME; exec "$@"'
+    words = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+
+    def run(text, *command):
+        table.write_text(text)
+        return subprocess.run([*words, "sh", "-c", script, "sh", str(table), BINARY, *command], env=home.env, capture_output=True,
+                              text=True, timeout=60)
+
+    others = "daemon:x:1:1::/usr/sbin:/bin/sh\n+\nbroken:x:0\n"
+    done = run(f"{others}me:x:0:0:Me,,,:{home.path}:/bin/sh\n", "status", "--json")
+    if done.returncode == 99:
+        pytest.skip("no mount namespace can be made here")
+    assert json.loads(done.stdout)["data"] == str(home.data), done
+    home.run("stop")
+    done = run(others, "status")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", (
+        "retort: HOME is not set, and /etc/passwd knows no user 0; set HOME to where Retort may keep files\n"))
+    assert run(others, "--help").stdout == home.run("--help")
+
+
 def test_a_socket_of_another_user_is_refused(home):
     if os.geteuid() != 0:
         pytest.skip("needs root to be somebody else")

@@ -17,6 +17,16 @@ def test_names_are_completed_as_the_pack_writes_them(home):
     assert "retort complete " not in home.run("--help") and home.run("complete", "--help").startswith("retort complete PREFIX\n")
 
 
+def test_what_stands_behind_two_dashes_is_looked_up_whatever_it_looks_like(home):
+    for words in (["--", "steeping"], ["lookup", "--", "steeping"], ["--", "what", "is", "steeping"]):
+        assert home.run(*words) == home.run("steeping")
+    # Names of commands and options, too.
+    for word in ("status", "--help", "-V", "--"):
+        assert home.run("--", word, status=1) == home.run("lookup", "--", word, status=1)
+        assert home.run("--", word, status=1).startswith(f'nothing for "{word}"')
+    assert home.start("--").stderr == "retort: say what to look up, as in: retort blueprint\n"
+
+
 def large_pack(folder, count):
     (folder / "large").mkdir(parents=True)
     (folder / "large/pack.md").write_text("---\ntitle: Large\n---\n")

@@ -35,7 +35,7 @@ end
 function M.due()
   local function place(name) return vim.env[name] ~= '' and vim.env[name] end
   local state = place('RETORT_DATA') and place('RETORT_DATA') .. '/.state'
-    or (place('XDG_STATE_HOME') or vim.env.HOME .. '/.local/state') .. '/retort'
+    or (place('XDG_STATE_HOME') or vim.fn.expand('~') .. '/.local/state') .. '/retort'
   local file = io.open(state .. '/status')
   local line = file and file:read('*l')
   if file then file:close() end
