@@ -24,7 +24,7 @@ package final class KnownSymbol: Sendable {
     package let entry: KnowledgeStore.Entry?
     /// The concept's summary, Markdown on one line.
     package let summary: String?
-    /// The concept's first pitfall, Markdown on one line.
+    /// The concept's pitfall that fits the symbol, Markdown on one line.
     package let pitfall: String?
 
     init(entry: KnowledgeStore.Entry? = nil, pitfall: String? = nil) {
@@ -120,7 +120,8 @@ extension Study {
                 number = try store.knowledge.concept(ofSymbol: name)
             }
             if let number, let entry = try store.knowledge.entry(number: number) {
-                return KnownSymbol(entry: entry, pitfall: firstPitfall(try read(entry, in: store.knowledge)))
+                let concept = try read(entry, in: store.knowledge)
+                return KnownSymbol(entry: entry, pitfall: Pitfalls.fitting(found.symbol, in: concept))
             }
             return KnownSymbol()
         }
@@ -134,24 +135,5 @@ extension Study {
         guard found.removedIn != nil || !found.symbol.contains(".") else { return nil }
         let tail = found.symbol.split { $0 == "." || $0 == ":" }.last.map(String.init) ?? ""
         return try knowledge.named(Folding.fold(tail)).first { $0.sort.rawValue <= NameSort.alias.rawValue }?.number
-    }
-
-    /// The first bullet of the pitfalls, its broken lines joined.
-    private func firstPitfall(_ concept: Concept) -> String? {
-        guard let body = concept.sections.first(where: { $0.heading == "Pitfalls" })?.body else { return nil }
-        var words: [Substring] = []
-        for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("- ") || line.hasPrefix("* ") {
-                if !words.isEmpty { break }
-                words.append(line.dropFirst(2))
-            } else if words.isEmpty {
-                continue
-            } else if line.hasPrefix("  "), !line.contains("```") {
-                words.append(line.drop { $0 == " " })
-            } else {
-                break
-            }
-        }
-        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 }
