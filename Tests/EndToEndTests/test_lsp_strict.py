@@ -256,9 +256,9 @@ class Typist:
             "textDocument": {"uri": self.uri(name)}, "range": {"start": place, "end": place}, "context": context})
         self.actions += found or []
 
-    def run(self):
+    def run(self, action=None):
         if self.actions:
-            action = self.chance.choice(self.actions)
+            action = action or self.chance.choice(self.actions)
             self.ask("workspace/executeCommand", {name: action[name] for name in ("command", "arguments")})
             if action["command"] == "retort.mute":
                 self.look()
@@ -323,8 +323,8 @@ def test_a_long_session_at_random_is_lsp_throughout(shop, profile):
             typist.ask(f"textDocument/{method}", {**where, "position": place})
         typist.actions = typist.ask(
             "textDocument/codeAction", {**where, "range": {"start": place, "end": place}, "context": {"diagnostics": []}})
-        for _ in range(len(typist.actions)):
-            typist.run()
+        for action in list(typist.actions):
+            typist.run(action)
     typist.open("herbs/steeping.md")
     typist.ask("textDocument/documentSymbol", {"textDocument": {"uri": typist.uri("herbs/steeping.md")}})
     editor.settle()
