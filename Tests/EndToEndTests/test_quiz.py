@@ -53,7 +53,7 @@ def test_one_question_a_screen_and_one_of_a_concept_a_day(home, quiz):
     terminal.send("1").wait("1 again", "✓")
     # Every choice comes with its reason.
     assert terminal.text.count("It ") + terminal.text.count("it ") >= 1
-    terminal.send("\r").wait("2 answers kept").send("\r")
+    terminal.send("\r").wait("2 answers kept", " min; tomorrow will do.").send("\r")
     assert terminal.finish() == 0
     assert "2 answers kept" in terminal.text
     # Who names a concept gets its other question, too.
@@ -403,7 +403,7 @@ def test_the_day_ends_with_its_minutes_and_practice_does_not(home, quiz):
     env = {"RETORT_NOW": NOW}
     for card in ("tea/steeping/two-things", "tea/green-tea/water"):
         home.call("review/grade", {"card": card, "grade": 3, "milliseconds": 60_000}, env=env)
-    assert "done for today; next in 19 h" in home.run("quiz", status=1, env=env)
+    assert "done for today; next tomorrow" in home.run("quiz", status=1, env=env)
     due = home.json("due", env=env)
     assert (due["due"], due["new"], due["minutes"], due["left"]) == (0, 0, 0, 0)
     terminal = quiz("--practice", env=env).wait(WATER, "1-3 choose").send("1").wait("1 again")

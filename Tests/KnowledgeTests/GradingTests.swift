@@ -113,6 +113,7 @@ import Testing
             blanks: [["git add"], ["git commit", "commit"]])
         for (answer, hits, grade) in [
             ("git add\ngit commit\n", [true, true], 3), ("git add; commit", [true, true], 3),
+            ("git add and git commit", [true, true], 3), ("git add / commit", [true, true], 3),
             ("git add, git push", [true, false], 2),
             ("push pull", [false, false], 1), ("git add", [true, false], 2),
         ] {

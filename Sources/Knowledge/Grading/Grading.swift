@@ -37,7 +37,7 @@ package enum Grading {
     /// Judges an answer, of which the first `Bounds.answerBytes` bytes count.
     ///
     /// - recall, fault: all key points 3, at least half 2, else 1; without key points by `goodShare` and `partlyShare`;
-    /// - cloze: the answers of several blanks are parted by line ends, `;`, `|`, `,` or, each being one word, by spaces;
+    /// - cloze: the answers of several blanks are parted by line ends, `;`, `|`, `,`, "and", ` / ` or, each being one word, by spaces;
     ///   all right 3, at least half 2, else 1;
     /// - output, choice: right 3, else 1.
     /// - Parameter choices: the list as it was shown, see `shuffledChoices`; of a choice question the answer is a text
@@ -136,7 +136,7 @@ package enum Grading {
     private static func parts(of answer: String, blanks: [[String]]) -> [String] {
         let count = blanks.count
         if count <= 1 { return [answer] }
-        for separator in ["\n", ";", "|", ","].map({ Character($0) }) {
+        for separator in ["\n", ";", "|", ",", " and ", " / "] {
             let parts = answer.split(separator: separator).filter { $0.utf8.contains { $0 > 0x20 } }
             if parts.count == count { return parts.map(String.init) }
         }

@@ -150,7 +150,9 @@ struct QuizSession {
         if due.due + due.new > 0 {
             text += " There is more, about \(max(1, due.minutes)) min, whenever you like: retort quiz"
         } else if let next = due.next {
-            text += " Next: \(context.when(next))."
+            // A card in its first steps asks for ten minutes; nobody has to wait for it.
+            let when = context.when(next)
+            text += " Next: \(when)" + (when.hasSuffix(" min") ? "; tomorrow will do." : ".")
         }
         let waiting = try link.ask("inbox/list", Nothing(), InboxResult.self).open.count
         if waiting > 0 {
@@ -239,10 +241,18 @@ struct QuizSession {
 
     /// Nil when Esc asks for the other keys.
     private mutating func typeAttempt(_ question: WireQuestion) -> Attempt? {
-        let hints =
-            stage.isPlain
-            ? ["Type your answer and press Return; Return alone shows the answer, Ctrl-D leaves."]
-            : ["Return checks it, alone it shows the answer · Esc other keys · Ctrl-D leaves"]
+        let blanks = question.kind == "cloze" ? question.prompt.ranges(of: "[…]").count : 1
+        let hints: [String]
+        if stage.isPlain {
+            hints =
+                (blanks > 1 ? ["\(blanks) blanks: put commas between."] : [])
+                + ["Type your answer and press Return; Return alone shows the answer, Ctrl-D leaves."]
+        } else {
+            hints = [
+                (blanks > 1 ? "\(blanks) blanks: a, b · " : "")
+                    + "Return checks it, alone it shows the answer · Esc other keys · Ctrl-D leaves"
+            ]
+        }
         switch stage.line("your answer: ", hints) {
         case .text(let text): return .answer(text)
         case .escape: return nil
