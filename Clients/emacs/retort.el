@@ -62,7 +62,18 @@
         ((setq retort--fault (retort--missing)) (message "Retort: %s" retort--fault) nil)
         (t (retort--connect))))
 
+(defun retort--broken (&optional said)
+  "Return a sentence about a program that ends at once; SAID is what it said."
+  (format "%s does not run%s" retort-program
+          (if (member said '(nil "")) "; in a shell, retort status may tell why" (concat ": " said))))
+
 (defun retort--connect ()
+  "Start Retort and return the connection to it; nil when that has failed."
+  (condition-case nil (retort--start)
+    ;; It ended before it was told anything; what is said about that is said at the end of its process.
+    (error (setq retort--fault (retort--broken)) nil)))
+
+(defun retort--start ()
   "Start Retort and return the connection to it."
   (let ((default-directory "/"))
     (setq retort--server
@@ -93,7 +104,9 @@
      :error-fn (lambda (refusal)
                  ;; No daemon could be started, or it was the end before an answer.
                  (when (memq (plist-get refusal :code) '(-32003 -1))
-                   (unless retort--fault (setq retort--fault (plist-get refusal :message)))
+                   (unless retort--fault
+                     (setq retort--fault
+                           (if (eq -1 (plist-get refusal :code)) (retort--broken) (plist-get refusal :message))))
                    (delete-process (jsonrpc--process server)))))))
 
 (defun retort--notice (_server method params)
@@ -296,7 +309,9 @@
   (retort--try-again)
   (with-temp-buffer
     (let ((status (apply #'call-process retort-program nil t nil words)) (text (buffer-string)))
-      (unless (memql status '(0 1)) (user-error "%s" (string-trim text)))
+      (when (or (string-empty-p text) (not (memql status '(0 1))))
+        (user-error "%s" (if (string-prefix-p "retort: " text) (string-trim text)
+                           (concat "Retort: " (retort--broken (string-trim text))))))
       (with-current-buffer (get-buffer-create "*retort*")
         (let ((inhibit-read-only t))
           (erase-buffer)
@@ -330,8 +345,10 @@
 (defun retort--ask (method &rest params)
   "Return what Retort answers to METHOD with PARAMS; a refusal is a user error."
   (retort--try-again)
-  (condition-case fault (jsonrpc-request (retort--server) method params)
-    (jsonrpc-error (user-error "Retort: %s" (alist-get 'jsonrpc-error-message (cdr fault))))))
+  (condition-case fault
+      (jsonrpc-request (or (retort--server) (user-error "Retort: %s" retort--fault)) method params)
+    (jsonrpc-error
+     (user-error "Retort: %s" (or retort--fault (alist-get 'jsonrpc-error-message (cdr fault)))))))
 
 ;;;###autoload
 (defun retort-actions ()

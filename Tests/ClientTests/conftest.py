@@ -86,6 +86,26 @@ def shop(home):
     return pathlib.Path(shutil.copytree(HERE / "shop", home.path / "shop"))
 
 
+# What stands where the program should, and what a shell says of it, if anything.
+BROKEN = {
+    "says nothing": ("#!/bin/sh\nexit 1\n", None),
+    "crashes": ("#!/bin/sh\nkill -SEGV $$\n", None),
+    "has no interpreter": ("#!/nowhere/sh\n", None),
+    "is no program": ("not a program\n", "1: not: not found"),
+}
+
+
+@pytest.fixture(params=BROKEN)
+def broken(home, request):
+    """A `retort` that does not run; gives what a person is to be told."""
+    text, words = BROKEN[request.param]
+    program = home.path / "bin/retort"
+    program.unlink()
+    program.write_text(text)
+    program.chmod(0o755)
+    return f"retort does not run: {program}: {words}" if words else "retort does not run; in a shell, retort status may tell why"
+
+
 def wait_for(what, seconds=20):
     """Asks `what` again and again until it gives something true, and gives that."""
     end = time.monotonic() + seconds

@@ -84,6 +84,14 @@ def test_what_cannot_be_reached_is_said_once(home, shop, env):
     drive(home, shop, "cannot-reach", **env)
 
 
+def test_a_program_that_does_not_run_is_told_of_in_one_sentence(request, home, shop, broken):
+    # What the system says of it; nobody hears it where the program is to serve.
+    reason = {"is no program": ": emacs: {}: Exec format error", "has no interpreter": ": emacs: {}: No such file or directory"}
+    kind = request.node.callspec.params["broken"]
+    sentence = "Retort: retort does not run" + reason.get(kind, "; in a shell, retort status may tell why").format(home.path / "bin/retort")
+    drive(home, shop, "does-not-run", LOOKED=sentence)
+
+
 def test_a_session_outlives_the_daemon(home, shop):
     drive(home, shop, "outlives-the-daemon")
 

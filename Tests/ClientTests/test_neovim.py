@@ -326,6 +326,21 @@ def test_one_sentence_where_no_daemon_can_be_reached(home, nvim):
     assert seen == [0, 0, WHOLE]
 
 
+def test_one_sentence_where_retort_does_not_run(broken, nvim):
+    seen = nvim(
+        """
+        vim.cmd('edit app.py')
+        Until(function() return vim.fn.execute('messages'):find('retort') end)
+        vim.cmd('edit templates/pots.html')
+        vim.cmd('RetortHover')
+        vim.cmd('Retort blueprint')
+        vim.cmd('RetortQuiz')
+        vim.wait(300)
+        Saw(#Servers())""",
+        messages=[f"retort: {broken}"])
+    assert seen == [0]
+
+
 # On the screen
 
 

@@ -274,6 +274,22 @@ def test_one_sentence_where_no_daemon_can_be_reached(home, vim):
     assert seen == [0, WHOLE]
 
 
+def test_one_sentence_where_retort_does_not_run(request, broken, vim):
+    # Here Vim knows more.
+    if "no interpreter" in request.node.name:
+        broken = "retort does not run: executing job failed: No such file or directory"
+    seen = vim(
+        f"""
+        {point(ARGS)}
+        call Until("execute('messages') =~# 'retort'")
+        edit templates/pots.html
+        RetortHover
+        sleep 300m
+        call Saw(len(Servers()))""",
+        messages=[f"retort: {broken}"])
+    assert seen == [0]
+
+
 def test_the_help_is_found(home, vim):
     assert vim("help retort\ncall Saw(expand('%:t'))\ncall Saw(getline('.'))")[0] == "retort.txt"
     # The tags that are shipped are those that Vim makes.

@@ -20,6 +20,11 @@ local function program()
   complain('retort: no program is called ' .. name .. '; install Retort, or set vim.g.retort_program')
 end
 
+-- A program that is of no use to this machine, or ends at once, says nothing that a person understands.
+local function broken(name, said)
+  return 'retort: ' .. name .. ' does not run' .. (said and ': ' .. said or '; in a shell, retort status may tell why')
+end
+
 -- Runs a command; `done` gets its exit status and the lines it printed.
 local function run(words, done)
   local lines = {}
@@ -28,7 +33,8 @@ local function run(words, done)
     vim.list_extend(lines, more)
   end
   local function finish(_, status) done(status, lines) end
-  vim.fn.jobstart(words, { stdout_buffered = true, stderr_buffered = true, on_stdout = take, on_stderr = take, on_exit = finish })
+  local how = { stdout_buffered = true, stderr_buffered = true, on_stdout = take, on_stderr = take, on_exit = finish }
+  if not pcall(vim.fn.jobstart, words, how) then complain(broken(words[1])) end
 end
 
 -- For a status line: `3 due · 2 min`, or nothing. The daemon keeps this line up to date.
@@ -46,7 +52,10 @@ end
 
 local function print_of(words, show)
   local name = program()
-  if name then run(vim.list_extend({ name }, words), function(_, lines) if #lines > 0 then show(lines) end end) end
+  if not name then return end
+  run(vim.list_extend({ name }, words), function(_, lines)
+    if #lines > 0 then show(lines) else complain(broken(name)) end
+  end)
 end
 
 local function look(words, depth, show)
@@ -88,8 +97,9 @@ function M.quiz(options, split)
   end
   if is_new then how.term = true end
   local open = is_new and vim.fn.jobstart or vim.fn.termopen
-  open(vim.list_extend({ name, 'quiz' }, options), how)
-  vim.cmd('startinsert')
+  if pcall(open, vim.list_extend({ name, 'quiz' }, options), how) then return vim.cmd('startinsert') end
+  api.nvim_buf_delete(buffer, { force = true })
+  complain(broken(name))
 end
 
 -- The server
@@ -178,7 +188,7 @@ local function attach(buffer)
   if id and vim.lsp.get_client_by_id(id) then return start(name, buffer) end
   -- A server that cannot be had is told by Neovim with a stack trace; so this is found out before.
   run({ name, 'call', 'session/open' }, function(status, lines)
-    if status ~= 0 then return complain(lines[1] or 'retort: ' .. name .. ' does not run') end
+    if status ~= 0 then return complain(vim.startswith(lines[1] or '', 'retort: ') and lines[1] or broken(name, lines[1])) end
     complained = false
     if api.nvim_buf_is_loaded(buffer) then start(name, buffer) end
   end)

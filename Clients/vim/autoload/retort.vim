@@ -13,6 +13,16 @@ function! s:complain(words) abort
   let s:complained = 1
 endfunction
 
+" A program that is of no use to this machine, or ends at once, says nothing that a person understands.
+function! s:broken(program, words) abort
+  if a:words =~# '^retort: '
+    call s:complain(a:words)
+  elseif !s:complained
+    call s:complain('retort: ' . a:program . ' does not run' .
+          \ (a:words ==# '' ? '; in a shell, retort status may tell why' : ': ' . a:words))
+  endif
+endfunction
+
 function! s:program() abort
   let program = get(g:, 'retort_program', 'retort')
   if executable(program) | return program | endif
@@ -31,9 +41,11 @@ function! s:connect() abort
   let program = s:program()
   if program ==# '' | return 0 | endif
   let s:documents = {}
+  let answers = []
   let s:job = job_start([program, 'lsp'], {'in_mode': 'lsp', 'out_mode': 'lsp', 'err_mode': 'nl', 'noblock': 1,
-        \ 'out_cb': function('s:hear'), 'err_cb': {_, words -> s:complain(words)}})
-  call s:ask('initialize', {'processId': getpid(), 'rootUri': v:null, 'capabilities': {}}, {_ -> 0})
+        \ 'out_cb': function('s:hear'), 'err_cb': {_, words -> s:broken(program, words)},
+        \ 'close_cb': {_ -> empty(answers) ? s:broken(program, '') : 0}})
+  call s:ask('initialize', {'processId': getpid(), 'rootUri': v:null, 'capabilities': {}}, {_ -> add(answers, 1)})
   call s:tell('initialized', {})
   call s:ask('review/subscribe', {}, {_ -> 0})
   return 1
