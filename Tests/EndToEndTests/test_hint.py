@@ -48,3 +48,9 @@ def test_a_place_that_is_none_is_refused(home):
     done = home.start("hint", "--stdin", f"{home.path}/app.py:9:1", input=TEXT)
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"retort: {home.path}/app.py has 3 lines, not 9\n")
     assert home.start("hint", "app.py:2").stderr == 'retort: a place is FILE:LINE:COLUMN, counted from 1, not "app.py:2"\n'
+
+
+def test_it_says_what_the_concept_is_the_pitfall_that_fits_and_where_to_read_on(home):
+    lines = at(home, TEXT.splitlines()[1].index("args") + 1, TEXT).stdout.splitlines()
+    assert lines[:2] == ["flask.Request.args  Query string parameters", "`request.args` holds what stands after the `?` of the URL."]
+    assert lines[-3].startswith('Mind: `request.args["page"]`') and lines[-1].startswith("source: https://flask.palletsprojects.com/")

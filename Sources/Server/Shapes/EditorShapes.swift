@@ -195,6 +195,7 @@ package struct HoverResult: WireObject {
 package struct HintResult: WireObject {
     package var symbol = ""
     package var concept: ConceptCard?
+    package var pitfall: String?
     package var likely = false
     package var removedIn: String?
     package var note: String?
@@ -210,6 +211,8 @@ package struct HintResult: WireObject {
                 "Its canonical name: flask.Flask.route, flask.config:SECRET_KEY, jinja:tag.block."),
             .required(
                 "concept", \.concept, .nullable(.object), "The concept it belongs to; null when no pack has one."),
+            .optional(
+                "pitfall", \.pitfall, .text(), "The concept's pitfall that fits the symbol best, Markdown on one line."),
             .required("likely", \.likely, .bool, "Whether it was inferred from a name and its use only."),
             .optional("removedIn", \.removedIn, .text(), "The version that removed it, if it is gone."),
             .optional(

@@ -50,9 +50,11 @@ extension Command {
         var head = context.page.styled(symbol, .bold)
         if let title = result["concept"]?["title"]?.text { head += "  " + Page.plain(title) }
         if result["likely"] == .bool(true) { head += " (likely)" }
-        let paragraphs = [result["note"]?.text, result["concept"]?["summary"]?.text].compactMap { $0 }
-        let body = paragraphs.filter { !$0.isEmpty }.joined(separator: "\n\n")
-        Output.lines([head] + (body.isEmpty ? [] : MarkdownPage(page: context.page).lines(body)))
+        let page = MarkdownPage(page: context.page)
+        let mind = result["pitfall"]?.text.map { "Mind: " + $0 }
+        let paragraphs = [result["note"]?.text, result["concept"]?["summary"]?.text, mind].compactMap { $0 }
+        let source = result["concept"]?["source"]?.text.map { "source: " + Page.plain($0) }
+        Output.lines([head] + paragraphs.filter { !$0.isEmpty }.flatMap { page.wrap($0) } + [source].compactMap { $0 })
         return 0
     }
 
