@@ -143,18 +143,16 @@ extension MemoryStore {
     private func cards(
         _ filter: Filter, _ sql: String, _ values: [SQLValue], limit: Int, hasMemory: Bool = true
     ) throws(DatabaseFault) -> [Askable] {
-        var found: [Askable] = []
-        try database.rows(sql, values + [SQLValue(limit + filter.excluded.count)]) { row in
+        let found = try database.all(sql, values + [SQLValue(limit + filter.excluded.count)]) { row in
             let card = Askable(row, hasMemory: hasMemory)
-            if !filter.excluded.contains(card.card) { found.append(card) }
+            return filter.excluded.contains(card.card) ? nil : card
         }
         return Array(found.prefix(limit))
     }
 
     /// Cards that slip again and again (`CardMemory.isLeech`), suspended ones left out.
     package func leeches(limit: Int) throws(DatabaseFault) -> [Askable] {
-        var found: [Askable] = []
-        try database.rows(
+        try database.all(
             """
             SELECT \(Self.askable), \(Self.columns) FROM memory JOIN card ON card.id = memory.card
             WHERE memory.phase = 2 AND memory.lapses >= \(CardMemory.leechLapses)
@@ -163,14 +161,8 @@ extension MemoryStore {
             """, SQLValue(limit)
         ) { row in
             let card = Askable(row)
-            if card.memory?.isLeech == true { found.append(card) }
+            return card.memory?.isLeech == true ? card : nil
         }
-        return found
-    }
-
-    /// How many cards were answered for the first time on a study day.
-    package func startedCount(on day: StudyDay) throws(DatabaseFault) -> Int {
-        try database.first("SELECT count(*) FROM memory WHERE first_day = ?", SQLValue(day.number)) { $0.int(0) } ?? 0
     }
 
     /// The earliest time at which a card of the packs that is not due comes up, on a clock `zoneMinutes` east of UTC.
@@ -230,8 +222,7 @@ extension MemoryStore {
     package func answers(on day: StudyDay) throws(DatabaseFault) -> [TimedAnswer] {
         // The earliest moment anywhere on earth at which the day may have begun.
         let earliest = SQLValue(day.start(zoneMinutes: 1_440).milliseconds)
-        var found: [TimedAnswer] = []
-        try database.rows(
+        return try database.all(
             """
             SELECT \(Self.timed("review")), review.zone
             FROM memory JOIN review ON review.card = memory.card JOIN card ON card.id = memory.card
@@ -239,15 +230,13 @@ extension MemoryStore {
             """, earliest, earliest
         ) { row in
             let answer = TimedAnswer(row)
-            if StudyDay(at: answer.at, zoneMinutes: row.int(5)) == day { found.append(answer) }
+            return StudyDay(at: answer.at, zoneMinutes: row.int(5)) == day ? answer : nil
         }
-        return found
     }
 
     /// The last answers of all devices that count, practice included, the newest first; at most so many of each device.
     package func answers(limit: Int) throws(DatabaseFault) -> [TimedAnswer] {
-        var devices: [String] = []
-        try database.rows("SELECT name FROM device ORDER BY name") { devices.append($0.text(0)) }
+        let devices = try database.all("SELECT name FROM device ORDER BY name") { $0.text(0) }
         var found: [TimedAnswer] = []
         for device in devices {
             for table in ["review", "practice"] {

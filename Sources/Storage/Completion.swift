@@ -101,12 +101,10 @@ extension KnowledgeStore {
 
     /// Ids of concepts that begin with a text, in alphabetical order.
     package func concepts(beginning prefix: String, limit: Int) throws(DatabaseFault) -> [Completion] {
-        var found: [Completion] = []
-        try database.rows(
+        try database.all(
             "SELECT \(Self.columns) FROM concept WHERE id >= ? AND id < ? GROUP BY id ORDER BY id LIMIT ?",
             [.text(prefix), .text(prefix + "\u{10FFFF}"), SQLValue(limit)]
-        ) { found.append(Completion($0.text(1), .concept, of: $0)) }
-        return found
+        ) { Completion($0.text(1), .concept, of: $0) }
     }
 
     /// Ids of cards that begin with a text, up to their next slash, as one goes down folders: `flask/`, `flask/routing/`.
@@ -155,10 +153,8 @@ extension KnowledgeStore {
     }
 
     package func packs(beginning prefix: String) throws(DatabaseFault) -> [Completion] {
-        var packs: [Completion] = []
-        try database.rows("SELECT name, title FROM pack ORDER BY place") {
-            if $0.text(0).hasPrefix(prefix) { packs.append(Completion($0.text(0), .pack, title: $0.text(1))) }
+        try database.all("SELECT name, title FROM pack ORDER BY place") {
+            $0.text(0).hasPrefix(prefix) ? Completion($0.text(0), .pack, title: $0.text(1)) : nil
         }
-        return packs
     }
 }

@@ -63,6 +63,20 @@ package final class Database {
         }
     }
 
+    /// The rows, each made into a value; those that give nil are left out.
+    package func all<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value?) throws(DatabaseFault) -> [Value]
+    {
+        try all(sql, values, row: row)
+    }
+
+    package func all<Value>(
+        _ sql: String, _ values: [SQLValue], row: (Row) -> Value?
+    ) throws(DatabaseFault) -> [Value] {
+        var found: [Value] = []
+        try rows(sql, values) { if let value = row($0) { found.append(value) } }
+        return found
+    }
+
     /// The first row, made into a value; nil when there is none.
     package func first<Value>(_ sql: String, _ values: SQLValue..., row: (Row) -> Value) throws(DatabaseFault) -> Value?
     {

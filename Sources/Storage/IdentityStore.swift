@@ -17,11 +17,9 @@ package struct IdentityStore {
     }
 
     private func cards(_ sql: String, _ limit: Int) throws(DatabaseFault) -> [Card] {
-        var found: [Card] = []
-        try database.rows(sql, SQLValue(limit)) {
-            found.append(Card(id: $0.text(0), question: $0.text(1), answer: $0.text(2)))
+        try database.all(sql, SQLValue(limit)) {
+            Card(id: $0.text(0), question: $0.text(1), answer: $0.text(2))
         }
-        return found
     }
 
     /// Cards that are remembered, in no pack any more, and continued by no card of the packs.
@@ -50,25 +48,21 @@ package struct IdentityStore {
         let parts = card.split(separator: "/").map(String.init)
         guard parts.count == 3 else { return [] }
         let ending = "/" + (pack == nil ? parts[1...].joined(separator: "/") : parts[2])
-        var found: [String] = []
-        try database.rows(
+        return try database.all(
             """
             SELECT id FROM card WHERE id > ? AND id < ? AND substr(id, -length(?)) = ?
                 AND NOT EXISTS (SELECT 1 FROM memory WHERE memory.card = card.id) ORDER BY id LIMIT ?
             """, .text(pack.map { $0 + "/" } ?? ""), .text(pack.map { $0 + "0" } ?? "\u{10FFFF}"), .text(ending),
             .text(ending), SQLValue(limit)
-        ) { found.append($0.text(0)) }
-        return found
+        ) { $0.text(0) }
     }
 
     /// Of the cards that one continues, those that are back in the packs.
     package func back(of card: String) throws(DatabaseFault) -> [String] {
-        var found: [String] = []
-        try database.rows(
+        try database.all(
             "SELECT was FROM ancestor JOIN card ON card.id = ancestor.was WHERE ancestor.card = ? ORDER BY was",
             .text(card)
-        ) { found.append($0.text(0)) }
-        return found
+        ) { $0.text(0) }
     }
 
     /// Whether anything was ever said of the two, were it taken back.
@@ -117,14 +111,11 @@ package struct IdentityStore {
     }
 
     private func pairs(_ sql: String, _ limit: Int) throws(DatabaseFault) -> [Pair] {
-        var found: [Pair] = []
-        try database.rows(sql, SQLValue(limit)) { row in
+        try database.all(sql, SQLValue(limit)) { row in
             let texts = (try? JSONReader.read(row.text(2).utf8))?.list?.compactMap(\.text) ?? []
-            found.append(
-                Pair(
-                    card: row.text(0), was: row.text(1), now: texts.first, before: texts.count > 1 ? texts[1] : nil,
-                    at: Instant(milliseconds: row.integer(3))))
+            return Pair(
+                card: row.text(0), was: row.text(1), now: texts.first, before: texts.count > 1 ? texts[1] : nil,
+                at: Instant(milliseconds: row.integer(3)))
         }
-        return found
     }
 }

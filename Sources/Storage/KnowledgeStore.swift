@@ -37,26 +37,22 @@ package struct KnowledgeStore {
 
     /// All concepts with this id, in the order of their packs.
     package func entries(id: String) throws(DatabaseFault) -> [Entry] {
-        var found: [Entry] = []
-        try database.rows(
+        try database.all(
             """
             SELECT \(Self.columns) FROM concept
             WHERE id = ? ORDER BY (SELECT place FROM pack WHERE pack.name = concept.pack), pack
             """, .text(id)
-        ) { found.append(entry($0)) }
-        return found
+        ) { entry($0) }
     }
 
     /// The concepts that a concept builds on, those that its pack has.
     package func needs(of number: Int64) throws(DatabaseFault) -> [Int64] {
-        var needs: [Int64] = []
-        try database.rows(
+        try database.all(
             """
             SELECT below.number FROM concept, json_each('["' || replace(concept.needs, char(10), '","') || '"]') AS need
             JOIN concept AS below ON below.id = need.value AND below.pack = concept.pack WHERE concept.number = ?
             """, SQLValue(number)
-        ) { needs.append($0.integer(0)) }
-        return needs
+        ) { $0.integer(0) }
     }
 
     /// The Markdown file of a concept.
@@ -99,8 +95,7 @@ package struct KnowledgeStore {
     }
 
     package func packs() throws(DatabaseFault) -> [Pack] {
-        var packs: [Pack] = []
-        try database.rows(
+        try database.all(
             """
             SELECT name, folder, title, version, source,
                 (SELECT count(*) FROM concept WHERE pack = name),
@@ -109,18 +104,14 @@ package struct KnowledgeStore {
             FROM pack ORDER BY place
             """
         ) {
-            packs.append(
-                Pack(
-                    name: $0.text(0), folder: $0.text(1), title: $0.text(2), version: $0.isNull(3) ? nil : $0.text(3),
-                    source: $0.isNull(4) ? nil : $0.text(4), concepts: $0.int(5), cards: $0.int(6), faults: $0.int(7)))
+            Pack(
+                name: $0.text(0), folder: $0.text(1), title: $0.text(2), version: $0.isNull(3) ? nil : $0.text(3),
+                source: $0.isNull(4) ? nil : $0.text(4), concepts: $0.int(5), cards: $0.int(6), faults: $0.int(7))
         }
-        return packs
     }
 
     package func topics() throws(DatabaseFault) -> [String] {
-        var topics: [String] = []
-        try database.rows("SELECT DISTINCT topic FROM concept ORDER BY topic") { topics.append($0.text(0)) }
-        return topics
+        try database.all("SELECT DISTINCT topic FROM concept ORDER BY topic") { $0.text(0) }
     }
 
     // MARK: Cards
@@ -138,10 +129,6 @@ package struct KnowledgeStore {
 
     /// Ids of the concept's cards, in the order of its questions.
     package func cards(ofConcept number: Int64) throws(DatabaseFault) -> [String] {
-        var cards: [String] = []
-        try database.rows("SELECT id FROM card WHERE concept = ? ORDER BY place", SQLValue(number)) {
-            cards.append($0.text(0))
-        }
-        return cards
+        try database.all("SELECT id FROM card WHERE concept = ? ORDER BY place", SQLValue(number)) { $0.text(0) }
     }
 }

@@ -43,12 +43,10 @@ extension KnowledgeStore {
 
     /// The concepts that fit, in the order in which they make sense.
     package func concepts(_ filter: ConceptFilter, limit: Int) throws(DatabaseFault) -> [Listed] {
-        var found: [Listed] = []
-        try database.rows(
+        try database.all(
             "SELECT number FROM concept WHERE 1\(filter.conditions) ORDER BY place, number LIMIT ?",
             filter.values + [SQLValue(limit)]
-        ) { found.append(Listed(number: $0.integer(0))) }
-        return found
+        ) { Listed(number: $0.integer(0)) }
     }
 
     /// The concepts that fit and were asked: the least surely remembered first, or the soonest due.
@@ -73,8 +71,6 @@ extension KnowledgeStore {
     }
 
     package func packNames() throws(DatabaseFault) -> [String] {
-        var names: [String] = []
-        try database.rows("SELECT name FROM pack ORDER BY place") { names.append($0.text(0)) }
-        return names
+        try database.all("SELECT name FROM pack ORDER BY place") { $0.text(0) }
     }
 }

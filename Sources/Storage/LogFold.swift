@@ -209,10 +209,9 @@ struct LogFold {
         var rest = true
         while rest {
             try database.transaction { () throws(DatabaseFault) in
-                var cards: [String] = []
-                try database.rows("SELECT card FROM stale ORDER BY card LIMIT ?", SQLValue(Self.cardsAtOnce)) {
-                    cards.append($0.text(0))
-                }
+                let cards = try database.all(
+                    "SELECT card FROM stale ORDER BY card LIMIT ?", SQLValue(Self.cardsAtOnce)
+                ) { $0.text(0) }
                 rest = cards.count == Self.cardsAtOnce
                 guard let last = cards.last else { return }
                 let scheduler = try schedulerInForce()
@@ -263,11 +262,9 @@ struct LogFold {
     }
 
     private func sources(_ sql: String, _ source: Source) throws(DatabaseFault) -> [Source] {
-        var found: [Source] = []
-        try database.rows(sql, .text(source.device.text), SQLValue(source.seq)) {
-            found.append(Source(device: ExactText($0.text(0)), seq: $0.integer(1)))
+        try database.all(sql, .text(source.device.text), SQLValue(source.seq)) {
+            Source(device: ExactText($0.text(0)), seq: $0.integer(1))
         }
-        return found
     }
 
     private func isUndo(_ source: Source) throws(DatabaseFault) -> Bool {
@@ -438,24 +435,24 @@ struct LogFold {
                 Review(at: review.countsAt, zoneMinutes: review.zoneMinutes, grade: $0)
             }
         }
-        guard let memory = scheduler.fold(reviews, card: card), let first = reviews.first else {
+        guard let memory = scheduler.fold(reviews, card: card) else {
             return try database.run("DELETE FROM memory WHERE card = ?", .text(card))
         }
         let (phase, step) = memory.phase.stored
         try database.run(
             """
             INSERT INTO memory (card, stability, difficulty, phase, step, last_at, last_day, due_at, due_day,
-                scheduled_days, reviews, lapses, first_day)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                scheduled_days, reviews, lapses)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,
                 phase = excluded.phase, step = excluded.step, last_at = excluded.last_at, last_day = excluded.last_day,
                 due_at = excluded.due_at, due_day = excluded.due_day, scheduled_days = excluded.scheduled_days,
-                reviews = excluded.reviews, lapses = excluded.lapses, first_day = excluded.first_day
+                reviews = excluded.reviews, lapses = excluded.lapses
             """,
             .text(card), SQLValue(memory.state.stability), SQLValue(memory.state.difficulty), SQLValue(phase),
             SQLValue(step), SQLValue(memory.lastReview.milliseconds), SQLValue(memory.lastDay.number),
             SQLValue(memory.due.milliseconds), SQLValue(memory.dueDay?.number), SQLValue(memory.scheduledDays),
-            SQLValue(memory.reviews), SQLValue(memory.lapses), SQLValue(first.day.number))
+            SQLValue(memory.reviews), SQLValue(memory.lapses))
     }
 }
 extension Phase {

@@ -33,12 +33,10 @@ package struct MemoryStore {
 
     /// The memories of a concept's cards, of those that were answered.
     package func memories(ofConcept number: Int64) throws(DatabaseFault) -> [CardMemory] {
-        var found: [CardMemory] = []
-        try database.rows(
+        try database.all(
             "SELECT \(Self.columns) FROM card JOIN memory ON memory.card = card.id WHERE card.concept = ?",
             SQLValue(number)
-        ) { found.append(Self.memory($0, from: 0)) }
-        return found
+        ) { Self.memory($0, from: 0) }
     }
 
     // MARK: What happened
@@ -66,8 +64,7 @@ package struct MemoryStore {
     /// a reset.
     package func history(_ card: String) throws(DatabaseFault) -> [PastReview] {
         typealias Entry = ClockRepair.Entry<PastReview?>
-        var entries: [Entry] = []
-        try database.rows(
+        var entries = try database.all(
             """
             SELECT at, device, seq, zone, grade, milliseconds, card FROM review
             WHERE card IN (SELECT ?1 UNION ALL SELECT was FROM ancestor WHERE card = ?1) AND NOT EXISTS (
@@ -79,7 +76,7 @@ package struct MemoryStore {
             let review = PastReview(
                 at: at, countsAt: at, zoneMinutes: row.int(3), grade: row.int(4), device: row.text(1),
                 seq: row.integer(2), milliseconds: row.isNull(5) ? nil : row.int(5), card: row.text(6))
-            entries.append(Entry(at: at, device: review.device, seq: review.seq, value: review))
+            return Entry(at: at, device: review.device, seq: review.seq, value: review)
         }
         try database.rows(
             """
@@ -226,20 +223,14 @@ package struct MemoryStore {
 
     /// Cards that are suspended, by their ids.
     package func suspended(limit: Int) throws(DatabaseFault) -> [String] {
-        var cards: [String] = []
-        try database.rows("SELECT card FROM suspended ORDER BY card LIMIT ?", SQLValue(limit)) {
-            cards.append($0.text(0))
-        }
-        return cards
+        try database.all("SELECT card FROM suspended ORDER BY card LIMIT ?", SQLValue(limit)) { $0.text(0) }
     }
 
     /// Cards that are flagged, each with its note.
     package func flagged(limit: Int) throws(DatabaseFault) -> [(card: String, note: String?)] {
-        var cards: [(String, String?)] = []
-        try database.rows("SELECT card, note FROM flagged ORDER BY card LIMIT ?", SQLValue(limit)) {
-            cards.append(($0.text(0), $0.isNull(1) ? nil : $0.text(1)))
+        try database.all("SELECT card, note FROM flagged ORDER BY card LIMIT ?", SQLValue(limit)) {
+            ($0.text(0), $0.isNull(1) ? nil : $0.text(1))
         }
-        return cards
     }
 
     /// A pause that was begun and not ended by a word.
@@ -269,54 +260,37 @@ package struct MemoryStore {
     }
 
     package func settings() throws(DatabaseFault) -> [Setting] {
-        var settings: [Setting] = []
-        try database.rows("SELECT name, pack, value FROM setting ORDER BY name, pack") { row in
-            guard let value = try? JSONReader.read(row.text(2).utf8) else { return }
-            settings.append(Setting(name: row.text(0), pack: row.text(1).isEmpty ? nil : row.text(1), value: value))
+        try database.all("SELECT name, pack, value FROM setting ORDER BY name, pack") { row in
+            guard let value = try? JSONReader.read(row.text(2).utf8) else { return nil }
+            return Setting(name: row.text(0), pack: row.text(1).isEmpty ? nil : row.text(1), value: value)
         }
-        return settings
     }
 
     /// The cards whose history a card continues.
     package func ancestors(_ card: String) throws(DatabaseFault) -> [String] {
-        var cards: [String] = []
-        try database.rows("SELECT was FROM ancestor WHERE card = ? ORDER BY was", .text(card)) {
-            cards.append($0.text(0))
-        }
-        return cards
+        try database.all("SELECT was FROM ancestor WHERE card = ? ORDER BY was", .text(card)) { $0.text(0) }
     }
 
     // MARK: What was looked up
 
-    /// When a concept (`pack/id`) was looked up last, on any device.
-    package func lastLook(_ concept: String) throws(DatabaseFault) -> Instant? {
-        try database.first("SELECT max(at) FROM look WHERE concept = ?", .text(concept)) {
-            $0.isNull(0) ? nil : Instant(milliseconds: $0.integer(0))
-        } ?? nil
-    }
-
     /// Concepts (`pack/id`) looked up since a moment, the last one first, each once.
     package func looks(since: Instant, limit: Int) throws(DatabaseFault) -> [String] {
-        try words("look", "concept", since, limit)
-    }
-
-    /// Look-ups since a moment that found nothing, the last one first, each once.
-    package func misses(since: Instant, limit: Int) throws(DatabaseFault) -> [String] {
-        try words("miss", "query", since, limit)
+        try database.all(
+            "SELECT concept, max(at) AS last FROM look WHERE at >= ? GROUP BY +concept ORDER BY last DESC, concept LIMIT ?",
+            SQLValue(since.milliseconds), SQLValue(limit)
+        ) { $0.text(0) }
     }
 
     /// Look-ups since a moment that found nothing, with how often and when last: the most frequent first.
     package func missCounts(
         since: Instant, limit: Int
     ) throws(DatabaseFault) -> [(query: String, count: Int, last: Instant)] {
-        var found: [(String, Int, Instant)] = []
-        try database.rows(
+        try database.all(
             """
             SELECT query, count(*) AS count, max(at) AS last FROM miss WHERE at >= ?
             GROUP BY +query ORDER BY count DESC, last DESC, query LIMIT ?
             """, SQLValue(since.milliseconds), SQLValue(limit)
-        ) { found.append(($0.text(0), $0.int(1), Instant(milliseconds: $0.integer(2)))) }
-        return found
+        ) { ($0.text(0), $0.int(1), Instant(milliseconds: $0.integer(2))) }
     }
 
     /// What a device noted since a moment, with the kind before it.
@@ -331,17 +305,6 @@ package struct MemoryStore {
         return found
     }
 
-    private func words(
-        _ table: String, _ column: String, _ since: Instant, _ limit: Int
-    ) throws(DatabaseFault) -> [String] {
-        var found: [String] = []
-        try database.rows(
-            "SELECT \(column), max(at) AS last FROM \(table) WHERE at >= ? GROUP BY +\(column) ORDER BY last DESC, \(column) LIMIT ?",
-            SQLValue(since.milliseconds), SQLValue(limit)
-        ) { found.append($0.text(0)) }
-        return found
-    }
-
     /// The number of this device's last event, 0 before the first.
     package func lastSeq(device: String) throws(DatabaseFault) -> Int64 {
         try database.first("SELECT last FROM device WHERE name = ?", .text(device)) { $0.integer(0) } ?? 0
@@ -349,25 +312,21 @@ package struct MemoryStore {
 
     /// When the last reviews of each device were made by its clock, in milliseconds and in the order of their numbers.
     package func times(limit: Int) throws(DatabaseFault) -> [(device: String, times: [Int64])] {
-        var devices: [String] = []
-        try database.rows("SELECT name FROM device ORDER BY name") { devices.append($0.text(0)) }
+        let devices = try database.all("SELECT name FROM device ORDER BY name") { $0.text(0) }
         var found: [(String, [Int64])] = []
         for device in devices {
-            var times: [Int64] = []
-            try database.rows(
+            let times = try database.all(
                 "SELECT at FROM review WHERE device = ? ORDER BY seq DESC LIMIT ?", .text(device), SQLValue(limit)
-            ) { times.append($0.integer(0)) }
+            ) { $0.integer(0) }
             found.append((device, times.reversed()))
         }
         return found
     }
 
     package func logFaults() throws(DatabaseFault) -> [String] {
-        var faults: [String] = []
-        try database.rows("SELECT path, sentence FROM complaint WHERE pack = '' ORDER BY path, rowid") {
-            faults.append($0.text(0) + " " + $0.text(1))
+        try database.all("SELECT path, sentence FROM complaint WHERE pack = '' ORDER BY path, rowid") {
+            $0.text(0) + " " + $0.text(1)
         }
-        return faults
     }
 }
 

@@ -21,8 +21,7 @@ package struct ReviewArchive {
 
     /// Every card that was answered, by id.
     package func answeredCards() throws(DatabaseFault) -> [AnsweredCard] {
-        var cards: [AnsweredCard] = []
-        try database.rows(
+        try database.all(
             """
             SELECT \(MemoryStore.columns), memory.card, concept.topic,
                 EXISTS (SELECT 1 FROM suspended WHERE suspended.card = memory.card)
@@ -30,12 +29,10 @@ package struct ReviewArchive {
             ORDER BY memory.card
             """
         ) { row in
-            cards.append(
-                AnsweredCard(
-                    card: row.text(11), topic: row.isNull(12) ? nil : row.text(12), isSuspended: row.int(13) == 1,
-                    memory: MemoryStore.memory(row, from: 0)))
+            AnsweredCard(
+                card: row.text(11), topic: row.isNull(12) ? nil : row.text(12), isSuspended: row.int(13) == 1,
+                memory: MemoryStore.memory(row, from: 0))
         }
-        return cards
     }
 
     /// The reviews of a card that count, oldest first.
@@ -45,24 +42,20 @@ package struct ReviewArchive {
 
     /// How many cards each topic has.
     package func topics() throws(DatabaseFault) -> [(topic: String, cards: Int)] {
-        var topics: [(String, Int)] = []
-        try database.rows(
+        try database.all(
             "SELECT topic, count(*) FROM card JOIN concept ON concept.number = card.concept GROUP BY topic ORDER BY topic"
-        ) { topics.append(($0.text(0), $0.int(1))) }
-        return topics
+        ) { ($0.text(0), $0.int(1)) }
     }
 
     /// Answers outside the schedule since a moment: when, on which clock, and how long they took.
     package func practice(
         since moment: Instant
     ) throws(DatabaseFault) -> [(at: Instant, zoneMinutes: Int, milliseconds: Int)] {
-        var answers: [(Instant, Int, Int)] = []
-        try database.rows(
+        try database.all(
             """
             SELECT at, zone, milliseconds FROM practice WHERE at >= ? AND NOT EXISTS (
                 SELECT 1 FROM undone WHERE undone.device = practice.device AND undone.seq = practice.seq)
             """, SQLValue(moment.milliseconds)
-        ) { answers.append((Instant(milliseconds: $0.integer(0)), $0.int(1), $0.isNull(2) ? 0 : $0.int(2))) }
-        return answers
+        ) { (Instant(milliseconds: $0.integer(0)), $0.int(1), $0.isNull(2) ? 0 : $0.int(2)) }
     }
 }

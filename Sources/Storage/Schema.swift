@@ -4,7 +4,7 @@ import Machine
 /// with another number is deleted and filled again.
 enum Schema {
     /// Raise it with every change below, or to what is stored in the tables.
-    static let number = 13
+    static let number = 14
 
     /// It has every column, so that a card's reviews are read in one stretch. A long replay builds it at its end.
     static let reviewByCard = "CREATE INDEX review_by_card ON review (card, at, device, seq, zone, grade, milliseconds)"
@@ -183,16 +183,14 @@ enum Schema {
         -- Cards whose memory is still to be computed; empty but in the middle of a long replay.
         CREATE TABLE stale (card TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
-        -- `phase` 0 learning, 1 review, 2 relearning; `due_day` only in review; `first_day` is the study day of the first review.
+        -- `phase` 0 learning, 1 review, 2 relearning; `due_day` only in review.
         CREATE TABLE memory (
             card TEXT PRIMARY KEY, stability REAL NOT NULL, difficulty REAL NOT NULL, phase INTEGER NOT NULL,
             step INTEGER NOT NULL, last_at INTEGER NOT NULL, last_day INTEGER NOT NULL, due_at INTEGER NOT NULL,
-            due_day INTEGER, scheduled_days INTEGER NOT NULL, reviews INTEGER NOT NULL, lapses INTEGER NOT NULL,
-            first_day INTEGER NOT NULL
+            due_day INTEGER, scheduled_days INTEGER NOT NULL, reviews INTEGER NOT NULL, lapses INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX memory_by_due ON memory (due_at);
         CREATE INDEX memory_by_due_day ON memory (due_day) WHERE due_day IS NOT NULL;
-        CREATE INDEX memory_by_first_day ON memory (first_day);
         CREATE INDEX memory_by_last ON memory (last_at);
         CREATE INDEX memory_of_leeches ON memory (lapses, card) WHERE phase = 2;
         """

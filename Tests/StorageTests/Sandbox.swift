@@ -73,7 +73,7 @@ final class Sandbox {
         return try dump(
             [
                 "memory": """
-                card stability difficulty phase step last_at last_day due_at due_day scheduled_days reviews lapses first_day
+                card stability difficulty phase step last_at last_day due_at due_day scheduled_days reviews lapses
                 """,
                 "review": "device seq at zone card grade milliseconds", "device": "name last",
                 "practice": "device seq at zone card grade milliseconds", "undo": "of_device of_seq device seq counts",
