@@ -220,7 +220,7 @@ package struct Row {
         String(decoding: bytes(column), as: UTF8.self)
     }
 
-    /// A BLOB, to be read within the call.
+    /// A BLOB or the UTF-8 of a text, to be read within the call.
     package func withBytes<Value>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
         let bytes = sqlite3_column_blob(handle, column)
         return body(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(handle, column))))

@@ -70,6 +70,13 @@ extension KnowledgeStore {
         } ?? []
     }
 
+    /// Reads the bytes of a concept's Markdown file, within the call; nil when there is no such concept.
+    package func withText<Value>(
+        ofConcept number: Int64, _ body: (UnsafeRawBufferPointer) -> Value
+    ) throws(DatabaseFault) -> Value? {
+        try database.first("SELECT text FROM concept WHERE number = ?", SQLValue(number)) { $0.withBytes(0, body) }
+    }
+
     /// The text of a concept's phrase by its number in `wording`.
     package func phrase(_ place: Int, ofConcept number: Int64) throws(DatabaseFault) -> String? {
         let file = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {

@@ -45,6 +45,10 @@ extension Study {
     private static let stopWordWeight = 0.12
     private static let quotedWeight = 0.5
     private static let ownerWeight = 0.35
+    /// Neighbours that a query must have for texts to be read: shorter ones are told by their words.
+    private static let neighboursNeeded = 4
+    /// Texts read whole: some microseconds each.
+    private static let textsRead = 8
 
     /// Understands the query as it stands and, if that leads nowhere, with its spelling corrected.
     func understand(
@@ -58,7 +62,8 @@ extension Study {
         return second
     }
 
-    private func find(
+    /// Understands the query as it stands.
+    func find(
         _ query: SearchQuery, fidelity: Double, _ compared: Int, in knowledge: KnowledgeStore
     ) throws(DatabaseFault) -> Findings {
         var query = query
@@ -74,6 +79,7 @@ extension Study {
         for number in try gather(&found, compared, in: knowledge) {
             found.ranked.append(.init(number: number, evidence: try evidence(found, number: number, in: knowledge)))
         }
+        try readTexts(&found, in: knowledge)
         found.ranked.sort { ($1.evidence.score, $0.number) < ($0.evidence.score, $1.number) }
         if let best = found.ranked.first { found.confidence = Confidence.of(best.evidence, found) }
         return found
@@ -101,7 +107,7 @@ extension Study {
             words.append(.init(hash: term.hash, covers: term.covers, weight: weight))
         }
         let joined = query.joined.map { Ranking.Term(hash: $0.hash, covers: $0.covers, weight: 0) }
-        return Ranking(words: words, joined: joined, constants: rankingConstants)
+        return Ranking(words: words, joined: joined)
     }
 
     /// Reads where the terms occur, the rarest first, as far as `readEntries` goes, and gives the best concepts by their words.
@@ -127,7 +133,7 @@ extension Study {
                 let covers = terms[place].covers
                 weight = found.ranking.words.reduce(0) { $0 + ($1.covers & covers != 0 ? $1.weight : 0) }
             }
-            sum.add(list, worths: rankingConstants.worths.map { Float(weight * $0) })
+            sum.add(list, worths: Ranking.worths.map { Float(weight * $0) })
             found.lists[place] = list
         }
         let best = sum.best(compared)
@@ -146,6 +152,17 @@ extension Study {
     ) throws(DatabaseFault) -> Ranking.Evidence {
         found.ranking.evidence(
             try wording(number, in: knowledge), marks: try marks(found, number: number, in: knowledge))
+    }
+
+    /// Looks for the query's neighbours in the whole texts of the most promising concepts, if it has enough of them.
+    private func readTexts(_ found: inout Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) {
+        let neighbours = Neighbours(found.query.text)
+        guard neighbours.count >= Self.neighboursNeeded else { return }
+        found.ranked.sort { ($1.evidence.promise, $0.number) < ($0.evidence.promise, $1.number) }
+        for place in found.ranked.indices.prefix(Self.textsRead) {
+            let share = try knowledge.withText(ofConcept: found.ranked[place].number) { neighbours.share(in: $0) }
+            found.ranked[place].evidence.neighbours = share ?? 0
+        }
     }
 
     /// Where each word, and then each joined term, stands in a concept.

@@ -86,7 +86,12 @@ extension Study {
             explanation.words.append(
                 .init(word: word.text, fields: fields, weight: found.ranking.words[place].weight / found.ranking.total))
         }
-        let evidence = try evidence(found, number: number, in: knowledge)
+        let evidence: Ranking.Evidence
+        if let ranked = found.ranked.first(where: { $0.number == number }) {
+            evidence = ranked.evidence
+        } else {
+            evidence = try self.evidence(found, number: number, in: knowledge)
+        }
         if evidence.phrasePlace >= 0, let phrase = try knowledge.phrase(evidence.phrasePlace, ofConcept: number) {
             explanation.phrase = .init(text: phrase, field: evidence.phraseField, share: evidence.phraseHolds)
         }

@@ -22,7 +22,6 @@ package final class Study {
 
     /// Kept between look-ups, dropped when the packs change.
     var lookupCache = LookupCache()
-    var rankingConstants = Ranking.Constants.fitted
     var hintCache = HintCache()
     var hintReadings = 0
     /// A number that stays the same as long as nothing was answered and no pack has changed: what is known of what a person knows

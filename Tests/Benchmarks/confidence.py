@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Fits how sure a look-up is of its first concept (Sources/Study/Confidence.swift): a logistic regression between the queries of
-queries/tune.jsonl that have an answer and those that have none.
+queries/tune.jsonl that have an answer, and those there and in queries/foreign.jsonl that have none.
 
     FEATURES=/tmp/features.tsv swift test --filter ConfidenceTests && confidence.py /tmp/features.tsv
 
@@ -13,7 +13,7 @@ import sys
 
 FOLDS = 10
 RIDGE = 0.3  # Keeps coefficients of features that say nearly the same small.
-REFUSALS = 0.35  # What all unanswerable queries count together, beside the answerable ones.
+REFUSALS = 0.5  # What all unanswerable queries count together, beside the answerable ones.
 
 
 def fit(rows):

@@ -2,6 +2,7 @@
 """How well look-up finds what was meant, beside plain FTS5 bm25 over the same texts.
 
     lookup.py                      both of our sets: queries/tune.jsonl to work on, queries/measure.jsonl only to be measured
+                                   (queries/foreign.jsonl, which nobody should answer, is there for confidence.py)
     lookup.py --misses             what the tune set shows to be missed, one by one
     lookup.py --queries FILE …     other sets: one object a line with id or qid, category, query and expected [{id, grade}]
 

@@ -1,10 +1,27 @@
 """Look-up beyond the first answer: completion, depths, fields, gaps, large packs."""
+import pathlib
 import re
 import shutil
+import sys
 
 import pexpect
 
 from home import BINARY, TEA
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "Benchmarks"))
+import lookup
+
+
+def test_the_shipped_pack_is_found_by_questions_and_by_its_sentences_and_is_silent_about_other_things():
+    # Floors, some hundredths below what Tests/Benchmarks measured; the sentences are picked by chance.
+    with lookup.Daemon(BINARY) as daemon:
+        retort = lookup.Retort(daemon)
+        queries = lookup.read(lookup.TUNE)
+        first, among_three, *_ = lookup.measures(retort, [query for query in queries if query["wanted"]])
+        assert first > 0.86 and among_three > 0.92
+        assert lookup.refused(retort, [query for query in queries if not query["wanted"]]) > 0.77
+        first, among_three, _, answered = lookup.measures(retort, list(lookup.sentences(lookup.concepts(daemon))))
+        assert first > 0.92 and among_three > 0.96 and answered > 0.98
 
 
 def test_names_are_completed_as_the_pack_writes_them(home):

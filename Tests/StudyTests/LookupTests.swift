@@ -40,6 +40,24 @@ import Testing
         #expect(answer.showing == showing)
     }
 
+    @Test func `of texts with the same words the one is found that has them in the query's order`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let sentence = "Whisk the yolks with sugar until they are pale, then fold in whipped cream."
+        for (id, text) in [
+            ("ants", "Cream whipped in fold then, pale are they until sugar with yolks the whisk."),
+            ("mousse", "A pudding. \(sentence) Chill it."),
+            ("yolks", "Pale yolks, whipped: whisk cream, sugar; fold."),
+        ] {
+            let head = "---\nid: \(id)\ntitle: The \(id)\ntopic: sweets\nlevel: beginner\n---\n"
+            try box.write("packs/kitchen/\(id).md", head + "Something sweet.\n\n## Why\n\n\(text)\n")
+        }
+        try box.index()
+        study.packsChanged()
+        let answer = try study.lookup(sentence, limit: 5)
+        #expect(answer.isConfident && answer.concepts.first?.entry.id == "mousse", "\(answer.concepts.map(\.entry.id))")
+    }
+
     @Test func `what is not known gives no answer but what is nearest`() throws {
         let box = Sandbox()
         let study = try box.kitchen()

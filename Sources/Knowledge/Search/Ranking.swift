@@ -17,7 +17,16 @@ package struct Ranking: Sendable {
         package var phraseField = Wording.Field.body
         /// The number of the best phrase among the concept's phrases; -1 for none.
         package var phrasePlace = -1
-        package var score = 0.0
+        /// The share of the query's neighbours that stand side by side in its whole text (`Neighbours`); 0 when nobody looked.
+        package var neighbours = 0.0
+
+        /// More is better; comparable within one query only.
+        package var score: Double {
+            held + Ranking.phraseShare * phrase + Ranking.neighbourShare * neighbours
+        }
+
+        /// How promising it is to look into its whole text: the more so when all of the query stands in one text.
+        package var promise: Double { score + covered * covered * covered }
 
         package init() {}
     }
@@ -36,65 +45,39 @@ package struct Ranking: Sendable {
         }
     }
 
-    /// The constants, found by Tests/Benchmarks on its tune set.
-    package struct Constants: Sendable {
-        /// What a word in a field counts; in the body more by how often it stands there.
-        package var fields: [Double] = [1, 1.05, 0.95, 0.8, 0.45, 0.2]
-        package var bodyStep = 0.07
-        /// What a further field adds.
-        package var again = 0.14
-        /// What a phrase of a field counts.
-        package var phrases: [Double] = [1, 0.96, 0.75, 1.08]
-        /// How much of a phrase's worth does not depend on how much of it the query holds.
-        package var open = 0.25
-        /// How much a light word of a phrase weighs beside another.
-        package var light = 0.09
-        /// What neighbours in the query that are neighbours in the phrase add.
-        package var order = 0.07
-        package var phraseShare = 1.75
-        /// What a phrase adds that says all of the query and nothing else.
-        package var exact = 0.4
-        /// What it adds to hold all of the query in one text; taken to the third power, so that parts of it add little.
-        package var together = 0.5
-        /// What each mark counts.
-        package private(set) var worths: [Double] = []
+    // Found by Tests/Benchmarks on its tune set; the measures hardly change with any of them.
 
-        package init() { settle() }
+    /// What a word in a field counts.
+    private static let fields: [Double] = [1, 1, 1, 0.8, 0.5, 0.5]
+    /// What a further field adds.
+    private static let again = 0.15
+    /// What a phrase of a field counts.
+    private static let phrases: [Double] = [1, 1, 0.75, 1]
+    /// How much a light word of a phrase weighs beside another.
+    private static let light = 0.09
+    /// What the best phrase counts beside the words.
+    private static let phraseShare = 1.5
+    /// What the neighbours count beside the words.
+    private static let neighbourShare = 2.0
 
-        /// Works out `worths`; after every change.
-        package mutating func settle() { worths = (0...255).map { worth(UInt8($0)) } }
-
-        private func worth(_ mark: UInt8) -> Double {
-            var best = 0.0
-            var count = 0
-            for field in fields.indices where mark & (1 << UInt8(field)) != 0 {
-                best = max(best, fields[field] + (field == 5 ? bodyStep * Double(mark >> 6) : 0))
-                count += 1
-            }
-            return best + again * Double(max(count, 1) - 1)
-        }
-
-        /// Those in force.
-        package static let fitted = Constants()
+    /// What a word counts by the fields it stands in (`Wording.Field` bits); for each mark.
+    package static let worths: [Double] = (0...255).map { mark in
+        let found = fields.indices.filter { mark & 1 << $0 != 0 }
+        return (found.map { fields[$0] }.max() ?? 0) + again * Double(max(found.count, 1) - 1)
     }
 
     package var words: [Term]
     package var joined: [Term]
-    package var constants: Constants
     /// All the information of the words, more than 0.
     package let total: Double
     private let bloom: UInt64
 
-    package init(words: [Term], joined: [Term], constants: Constants = .fitted) {
+    package init(words: [Term], joined: [Term]) {
         self.words = words
         self.joined = joined
-        self.constants = constants
         total = max(words.reduce(0) { $0 + $1.weight }, 0.001)
         bloom = (words + joined).reduce(0) { $0 | 1 << UInt64($1.hash & 63) }
     }
-
-    /// What a word counts by the fields it stands in (`Wording.Field` bits, above them the level of frequency in the body).
-    package func worth(_ mark: UInt8) -> Double { constants.worths[Int(mark)] }
 
     /// - Parameters:
     ///   - wording: the concept's phrases (`Wording`).
@@ -103,21 +86,18 @@ package struct Ranking: Sendable {
         var evidence = Evidence()
         hold(marks, &evidence)
         wording.withUnsafeBytes { phrases($0, &evidence) }
-        var best = evidence.phrase
-        if evidence.phraseHolds > 0.999, evidence.phraseHeld > 0.999 { best += constants.exact }
-        let together = constants.together * evidence.covered * evidence.covered * evidence.covered
-        evidence.score = evidence.held + constants.phraseShare * best + together
         return evidence
     }
 
     private func hold(_ marks: [UInt8], _ evidence: inout Evidence) {
+        let worths = Self.worths
         for (place, term) in words.enumerated() {
             var mark = marks[place]
             for (index, join) in joined.enumerated() where join.covers & term.covers != 0 {
                 let other = marks[words.count + index]
-                if worth(other) > worth(mark) { mark = other }
+                if worths[Int(other)] > worths[Int(mark)] { mark = other }
             }
-            evidence.held += term.weight * worth(mark)
+            evidence.held += term.weight * worths[Int(mark)]
             if mark & 0b11111 != 0 { evidence.told += term.weight }
             if mark != 0 { evidence.covered += term.weight }
         }
@@ -136,8 +116,7 @@ package struct Ranking: Sendable {
             let end = offset + count * Wording.wordBytes
             guard end <= wording.count else { return }
             if let fit = fit(wording, offset, count) {
-                var worth = fit.holds * (constants.open + (1 - constants.open) * fit.held)
-                worth *= (1 + constants.order * fit.order) * constants.phrases[min(Int(field), 3)]
+                let worth = fit.holds * fit.held * Self.phrases[min(Int(field), 3)]
                 if worth > evidence.phrase {
                     evidence.phrase = worth
                     evidence.phraseHolds = fit.holds
@@ -151,15 +130,10 @@ package struct Ranking: Sendable {
         }
     }
 
-    /// How much of the query a phrase holds, and how much of the phrase the query holds, and how many neighbours stay neighbours.
-    private func fit(
-        _ wording: UnsafeRawBufferPointer, _ start: Int, _ count: Int
-    ) -> (holds: Double, held: Double, order: Double)? {
+    /// How much of the query a phrase holds, and how much of the phrase the query holds.
+    private func fit(_ wording: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> (holds: Double, held: Double)? {
         var inQuery: UInt64 = 0
         var inPhrase: UInt64 = 0
-        var neighbours = 0
-        var matches = 0
-        var last: UInt64 = 0
         for index in 0..<count {
             let offset = start + index * Wording.wordBytes
             let hash = wording.loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
@@ -168,9 +142,6 @@ package struct Ranking: Sendable {
             let joins = Int(wording[offset + 4] >> 1)
             if joins == 0 {
                 inPhrase |= 1 << UInt64(index)
-                matches += 1
-                if last != 0, last << 1 & covers != 0 { neighbours += 1 }
-                last = covers
             } else {
                 // The parts stand just before what joins them.
                 for part in 1...joins where index >= part { inPhrase |= 1 << UInt64(index - part) }
@@ -184,12 +155,11 @@ package struct Ranking: Sendable {
         for index in 0..<count {
             let flags = wording[start + index * Wording.wordBytes + 4]
             guard flags >> 1 == 0 else { continue }
-            let weight = flags & 1 == 0 ? 1 : constants.light
+            let weight = flags & 1 == 0 ? 1 : Self.light
             all += weight
             if inPhrase & 1 << UInt64(index) != 0 { held += weight }
         }
-        let order = matches > 1 ? Double(neighbours) / Double(matches - 1) : 0
-        return (holds / total, held / max(all, 0.001), order)
+        return (holds / total, held / max(all, 0.001))
     }
 
     private func covers(_ hash: UInt32) -> UInt64? {
