@@ -1,6 +1,6 @@
 'use strict';
 const vscode = require('vscode');
-const { again, nothingToAsk, wrapped } = require('./text');
+const { again, nothingToAsk, unmarked, wrapped } = require('./text');
 
 const GRADES = ['again', 'hard', 'good', 'easy'];
 const SHOW = { key: '', label: 'Show the answer' };
@@ -78,7 +78,7 @@ async function quiz(ask, wish) {
 function put(question, said) {
   const { retrievability: known, choices, kind } = question;
   const mark = known === undefined ? 'new' : `known ${Math.floor(known * 100)} %`;
-  const answers = choices?.map((text, index) => ({ key: `${index + 1}`, label: text, text }));
+  const answers = choices?.map((text, index) => ({ key: `${index + 1}`, label: unmarked(text), text }));
   return {
     title: [question.title, mark, said].filter(Boolean).join(' · '),
     placeholder: choices ? `1-${choices.length} choose` : TYPED.includes(kind) ? 'Type the answer' : 'Think, or type the answer',

@@ -3,7 +3,14 @@
 /** A name's lines in a quick-pick are one line each, and as wide as one shows. */
 const WIDTH = 76;
 
-/** Text as lines no wider than a quick-pick; code keeps its lines. */
+/** A line of Markdown without its marks, which a quick-pick would show as they stand; what is code stays as it is. */
+function unmarked(line) {
+  return line.replace(
+    /`([^`]+)`|(\*\*?)(?![ *])([^*]*[^* ])\2(?!\*)|\[([^\]]+)\]\([^)]*\)/g,
+    (_, code, _stars, words, linked) => code ?? words ?? linked);
+}
+
+/** Markdown as lines no wider than a quick-pick; code keeps its lines. */
 function wrapped(text) {
   let isCode = false;
   return text.trimEnd().split('\n').flatMap((line) => {
@@ -13,7 +20,7 @@ function wrapped(text) {
     }
     if (isCode) return ['    ' + line];
     const lines = [''];
-    for (const word of line.split(' ')) {
+    for (const word of unmarked(line).split(' ')) {
       const last = lines.length - 1;
       if (lines[last] === '') lines[last] = word;
       else if (lines[last].length + 1 + word.length <= WIDTH) lines[last] += ' ' + word;
@@ -57,4 +64,4 @@ function page(concept) {
   ].join('\n\n') + '\n';
 }
 
-module.exports = { again, nothingToAsk, page, wrapped };
+module.exports = { again, nothingToAsk, page, unmarked, wrapped };
