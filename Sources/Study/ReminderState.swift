@@ -12,6 +12,8 @@ package struct ReminderState: Equatable, Sendable {
     package var later: Instant?
     /// The daemon said that nothing would be to do before then.
     package var idleUntil: Instant?
+    /// What `standing` was when the daemon said so.
+    package var found: String?
     /// Why a notification could not be shown last; the journal has it.
     package var told: String?
 
@@ -32,14 +34,29 @@ package struct ReminderState: Equatable, Sendable {
         state.skipped = json["skipped"]?.text.flatMap { StudyDay(iso8601: $0) }
         state.later = json["later"]?.text.flatMap { Instant(iso8601: $0) }
         state.idleUntil = json["idleUntil"]?.text.flatMap { Instant(iso8601: $0) }
+        state.found = json["found"]?.text
         state.told = json["told"]?.text
         return state
+    }
+
+    /// Tells whether packs or logs have come since, also while no daemon saw them: how many files there are, and the newest change.
+    package static func standing(_ places: Places) -> String {
+        var count = 0
+        var newest: Int64 = 0
+        for root in places.packs + [places.log] {
+            Files.walk(root, suffix: "") { _, stamp in
+                count += 1
+                newest = max(newest, stamp.changed)
+                return true
+            }
+        }
+        return "\(count) \(newest)"
     }
 
     package func write(_ path: String) throws(StudyFault) {
         let members: [(String, String?)] = [
             ("shown", shown?.iso8601), ("skipped", skipped?.iso8601), ("later", later?.iso8601),
-            ("idleUntil", idleUntil?.iso8601), ("told", told),
+            ("idleUntil", idleUntil?.iso8601), ("found", found), ("told", told),
         ]
         var json = JSONObject()
         for (name, value) in members {

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -204,6 +205,26 @@ def test_nothing_due(home, desktop):
     home.call("settings/set", {"name": "newPerDay", "value": 1}, env={"RETORT_NOW": at("10:20")})
     wait_for(lambda: (home.state / "status").exists() and (home.state / "status").read_text())
     assert why(home, "10:30") == "shown"
+    assert desktop.shown() == ONE
+
+
+def test_what_comes_while_no_daemon_runs_is_not_missed_today(home, desktop):
+    packs = home.path / "packs"
+    shutil.copytree(TEA, packs)
+    home.env["RETORT_PACKS"] = str(packs)
+    on(home)
+    home.call("settings/set", {"name": "newPerDay", "value": 100}, env={"RETORT_NOW": at("09:00")})
+    for concept in ("tea/steeping", "tea/green-tea"):
+        for card in home.call("concept/show", {"id": concept})["cards"]:
+            home.call("review/grade", {"card": card, "grade": 4, "milliseconds": 1000}, env={"RETORT_NOW": at("09:40")})
+    assert why(home, TEN) == "nothing is to do now"
+    stop(home)
+    assert why(home, "10:10") == "nothing is to do now" and home.pid() is None
+    # As git or a synchronising program leaves it: with the time of where it was made.
+    shutil.copytree(f"{TEA}/tea", packs / "more")
+    for path in (packs / "more").rglob("*"):
+        os.utime(path, (0, 0))
+    assert why(home, "10:20") == "shown"
     assert desktop.shown() == ONE
 
 
@@ -770,8 +791,9 @@ def test_with_systemd_the_timer_is_wound_up_and_stopped(home):
     assert home.json("remind", "status")["by"] == "systemd"
     assert not (home.path / "crontab").exists(), "one of them is enough"
     home.run("remind", "off")
-    assert (home.path / "systemctl").read_text().splitlines()[-2:] == [
-        "--user is-enabled --quiet retort-remind.timer", "--user disable --now retort-remind.timer"]
+    assert (home.path / "systemctl").read_text().splitlines()[-3:] == [
+        "--user is-enabled --quiet retort-remind.timer", "--user disable --now retort-remind.timer",
+        "--user clean --what=state retort-remind.timer"]
     assert not (home.path / "enabled").exists()
 
 

@@ -33,9 +33,10 @@ struct ReminderCheck {
         defer { turn.release() }
         // The one that held the lock may just have shown it.
         if let obstacle = Reminder.obstacle(settings, state, now: now) { return obstacle.sentence(settings, now: now) }
+        let found = ReminderState.standing(places)
         let work = try context.work()
         if let obstacle = Reminder.obstacle(settings, state, now: now, work: work) {
-            note(obstacle, work)
+            note(obstacle, work, found)
             return obstacle.sentence(settings, now: now)
         }
         SessionBus.find(context.environment)
@@ -55,9 +56,13 @@ struct ReminderCheck {
     }
 
     /// What the daemon said spares it from being started again for the same answer.
-    private func note(_ obstacle: Reminder.Obstacle, _ work: Reminder.Work) {
+    private func note(_ obstacle: Reminder.Obstacle, _ work: Reminder.Work, _ found: String) {
         switch obstacle {
-        case .paused, .done, .nothing: change { $0.idleUntil = Reminder.idleUntil(work, now: now) }
+        case .paused, .done, .nothing:
+            change {
+                $0.idleUntil = Reminder.idleUntil(work, now: now)
+                $0.found = found
+            }
         default: break
         }
     }
@@ -82,6 +87,7 @@ struct ReminderCheck {
             $0.shown = now.today
             $0.later = nil
             $0.idleUntil = nil
+            $0.found = nil
             $0.told = nil
         }
         guard let choice = notification.choice() else { return "shown" }
@@ -125,6 +131,7 @@ extension ReminderState {
         var state = ReminderState.read(places.reminded)
         // Something has come up since: a pack, a log from elsewhere, an undo.
         if Files.stamp(places.status)?.size ?? 0 > 0 { state.idleUntil = nil }
+        if state.idleUntil != nil, state.found != standing(places) { state.idleUntil = nil }
         return state
     }
 }

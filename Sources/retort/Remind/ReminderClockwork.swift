@@ -40,6 +40,8 @@ enum ReminderClockwork: String {
             guard systemctl("disable", "--now", timer) == 0 else {
                 throw .refused("systemd could not be told to stop; say: systemctl --user disable --now \(timer)")
             }
+            // When it looked last, which systemd keeps in a file.
+            _ = systemctl("clean", "--what=state", timer)
         }
         try stopCron(context)
     }
