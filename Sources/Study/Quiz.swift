@@ -101,7 +101,13 @@ extension Study {
     func filter(_ wish: QuizWish) throws(StudyFault) -> MemoryStore.Filter {
         var filter = MemoryStore.Filter()
         filter.excluded = wish.excluded
-        filter.pack = wish.pack
+        if let pack = wish.pack {
+            let packs = try reading { store throws(DatabaseFault) in try store.knowledge.packNames() }
+            guard packs.contains(pack) else {
+                throw .unknown("no pack is named \"\(pack)\"", nearest: Spelling.nearest(pack, in: packs, count: 3))
+            }
+            filter.pack = pack
+        }
         filter.concepts = wish.concepts
         if let concept = wish.concept { filter.concept = try entry(of: concept).number }
         if let topic = wish.topic {
@@ -139,10 +145,12 @@ extension Study {
     func unknown(_ card: String) throws(StudyFault) -> StudyFault {
         let parts = card.split(separator: "/").map(String.init)
         let nearest = try reading { store throws(DatabaseFault) -> [String] in
-            guard parts.count == 3,
-                let entry = try store.knowledge.entries(id: parts[1]).first(where: { $0.pack == parts[0] })
+            // Of a concept's id, with or without its pack, any of its cards may be meant.
+            let (pack, id) = parts.count > 1 ? (parts[0], parts[1]) : (nil, card)
+            guard let entry = try store.knowledge.entries(id: id).first(where: { pack ?? $0.pack == $0.pack })
             else { return [] }
-            return Spelling.nearest(card, in: try store.knowledge.cards(ofConcept: entry.number), count: 3)
+            let cards = try store.knowledge.cards(ofConcept: entry.number)
+            return parts.count < 3 ? Array(cards.prefix(3)) : Spelling.nearest(card, in: cards, count: 3)
         }
         return .unknown("there is no card \"\(card)\"", nearest: nearest)
     }

@@ -82,8 +82,9 @@ import Testing
         wish.concept = "kitchen/knife"
         #expect(try order(study, wish) == ["knife/q1", "knife/q2", "knife/q3"])
         wish.concept = nil
-        wish.pack = "garden"
-        #expect(try order(study, wish).isEmpty)
+        wish.pack = "kichen"
+        let noPack = #expect(throws: StudyFault.self) { try study.nextQuestion(wish, now: now()) }
+        #expect(noPack?.sentence == "no pack is named \"kichen\"; did you mean \"kitchen\"?")
         wish.pack = "kitchen"
         #expect(try order(study, wish).count == 9)
         for card in ["kitchen/stock/q1", "kitchen/knife/q1"] {
@@ -125,6 +126,10 @@ import Testing
         }
         let fault = #expect(throws: StudyFault.self) { try study.judge("kitchen/salt/q9", answer: "", now: now()) }
         #expect(fault?.sentence == "there is no card \"kitchen/salt/q9\"; did you mean \"kitchen/salt/q1\"?")
+        for id in ["kitchen/salt", "salt"] {
+            let fault = #expect(throws: StudyFault.self) { try study.judge(id, answer: "", now: now()) }
+            #expect(fault?.nearest == ["kitchen/salt/q1", "kitchen/salt/q2"])
+        }
         #expect(try study.status().reviews == 0)
     }
 }
