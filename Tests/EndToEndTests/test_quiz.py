@@ -239,6 +239,10 @@ def test_an_imported_card_is_edited_in_its_document(home, quiz):
     assert (home.path / "edited").read_text().splitlines() == ["+4", str(document)]
 
 
+def test_nothing_is_never_both_now_and_later(home):
+    assert home.run("quiz", "--new", "0", status=1) == "nothing to ask now\n"
+
+
 def test_the_end_tells_what_waits_for_a_decision(home, quiz):
     document = home.path / "mine.txt"
     before = "1. Why does dough rest in the cold?\nSlow fermentation gives time for flavour to form.\n"

@@ -99,7 +99,8 @@ struct QuizSession {
     }
 
     private func nothing(_ next: NextResult) -> String {
-        let when = next.next.map { "; next \(context.when($0))" } ?? ""
+        // "Now" is said of what was not asked for, or not wanted.
+        let when = next.next.map { context.when($0) }.map { $0 == "now" ? "" : "; next \($0)" } ?? ""
         switch next.because {
         case "budget": return "done for today\(when). More time: retort quiz --minutes 5"
         case "tomorrow": return "done for today\(when)"
