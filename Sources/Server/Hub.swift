@@ -15,8 +15,8 @@ package final class Hub {
     package var socket: String?
     /// Whether look-ups are answered: the packs have been looked at since the start, or are so many that nobody should wait.
     package private(set) var isReady = false
-    /// How far the packs' files are read; nil while there are few or none to read.
-    private(set) var indexing: LabourProgress?
+    /// How far the packs' files are read; nil while there are none to read, or it is not known yet how many.
+    var indexing: LabourProgress? { study.indexing }
 
     /// Sends a notice to every client that subscribed; set, like those below, by who runs the loop.
     package var broadcast: (String, (inout JSONWriter) -> Void) -> Void = { _, _ in }
@@ -133,7 +133,7 @@ package final class Hub {
         // What was read before the last end is there already; looking at so many files takes a while, too.
         if !isReady, study.holdsMore(thanFiles: filesWaitedFor) {
             // How many there are to read is not known yet.
-            indexing = LabourProgress(done: 0, total: 0)
+            study.indexing = LabourProgress(done: 0, total: 0)
             becomeReady()
         }
         let places = study.places
@@ -152,7 +152,7 @@ package final class Hub {
     }
 
     private func indexingAdvanced(to progress: LabourProgress) {
-        indexing = progress
+        study.indexing = progress
         let now = Clock.monotonic()
         if now - cachesDropped > Self.staleNanoseconds {
             cachesDropped = now
@@ -164,13 +164,15 @@ package final class Hub {
 
     private func refreshed(_ result: Result<PackIndexer.Report, StudyFault>) {
         refreshing = nil
-        indexing = nil
+        study.indexing = nil
         // Deleted meanwhile: the packs went into a file that is no more.
         let isAnother = packsChanged()
         var isWhole = true
+        var hasNews = false
         switch result {
         case .success(let report):
-            if report.changed + report.removed > 0 {
+            hasNews = report.changed + report.removed > 0
+            if hasNews {
                 journal("packs: \(report.changed) files read, \(report.removed) forgotten")
             }
             isWhole = !report.wasCancelled
@@ -185,6 +187,10 @@ package final class Hub {
         let all = watchers.sorted { $0.key < $1.key }
         watchers = [:]
         for (_, watcher) in all { watcher.done() }
+        if hasNews {
+            let places = study.places
+            _ = run(inPassing: { _ in PackRefresh.settle(places: places) }, done: {})
+        }
     }
 
     var now: Now { Now(clock) }

@@ -41,6 +41,11 @@ struct Arrangement {
         try move(moved.map { (concepts[$0].number, concepts[$0].level) })
     }
 
+    /// The place of a new concept, as far as it can be told without the others: that it is right spares moving it.
+    static func likelyPlace(hasNeeds: Bool, level: Int) -> Int {
+        place(depth: hasNeeds ? 1 : 0, level: level, dependents: 0)
+    }
+
     /// In 63 bits: 24 for the depth, 4 for the level, 32 for how few need it.
     private static func place(depth: Int32, level: Int, dependents: Int32) -> Int {
         Int(min(depth, 1 << 24 - 1)) << 36 | min(max(level, 0), 15) << 32 | Int(Int32.max - dependents)

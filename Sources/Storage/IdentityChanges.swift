@@ -7,6 +7,8 @@ final class IdentityChanges {
     private var knownPacks: Set<String> = []
     /// Cards deleted in this run, most of them to be inserted again.
     private var dropped: Set<String> = []
+    /// Whether any card may be noted as gone.
+    private var areGone = false
     /// Cards noted of each kind at most.
     private static let limit = 2_000
 
@@ -16,10 +18,12 @@ final class IdentityChanges {
 
     func begin() throws(DatabaseFault) {
         try database.rows("SELECT name FROM pack") { knownPacks.insert($0.text(0)) }
+        areGone = try database.first("SELECT 1 FROM gone LIMIT 1") { _ in true } ?? false
     }
 
     /// A concept is taken out of the index; perhaps to be put back, edited.
     func forget(_ concept: Concept, pack: String) throws(DatabaseFault) {
+        areGone = true
         for question in concept.questions {
             let card = "\(pack)/\(concept.id)/\(question.key)"
             dropped.insert(card)
@@ -33,7 +37,7 @@ final class IdentityChanges {
     }
 
     func insert(_ card: String, _ question: Question, pack: String) throws(DatabaseFault) {
-        try database.run("DELETE FROM gone WHERE card = ?", .text(card))
+        if areGone { try database.run("DELETE FROM gone WHERE card = ?", .text(card)) }
         guard dropped.remove(card) == nil, knownPacks.contains(pack) else { return }
         try database.run(
             """

@@ -1,3 +1,5 @@
+import Knowledge
+
 /// Questions to the store about concepts and cards. Every answer is what the packs say.
 package struct KnowledgeStore {
     let database: Database
@@ -57,7 +59,13 @@ package struct KnowledgeStore {
 
     /// The Markdown file of a concept.
     package func text(number: Int64) throws(DatabaseFault) -> String? {
-        try database.first("SELECT text FROM concept WHERE number = ?", SQLValue(number)) { $0.text(0) }
+        try database.first("SELECT text FROM markdown WHERE concept = ?", SQLValue(number)) { $0.text(0) }
+    }
+
+    /// A concept as it was indexed.
+    func concept(number: Int64) throws(DatabaseFault) -> Concept? {
+        guard let text = try text(number: number), let path = try entry(number: number)?.path else { return nil }
+        return PackText.readConcept(text, file: path).0
     }
 
     package func titles(ids: [String], pack: String) throws(DatabaseFault) -> [String: String] {
@@ -98,7 +106,7 @@ package struct KnowledgeStore {
         try database.all(
             """
             SELECT name, folder, title, version, source,
-                (SELECT count(*) FROM concept WHERE pack = name),
+                (SELECT count(concept) FROM file WHERE pack = name),
                 (SELECT count(*) FROM card JOIN concept ON card.concept = concept.number WHERE concept.pack = name),
                 (SELECT count(*) FROM complaint WHERE pack = name AND is_error = 1)
             FROM pack ORDER BY place

@@ -3,18 +3,30 @@ import Machine
 
 /// Brings the store's knowledge in line with the pack folders: only changed files are read, removed ones forgotten.
 ///
-/// Runs on the labour thread with a connection of its own, in short transactions, so that look-ups and grades go on.
+/// Runs on the labour thread with a connection of its own, in transactions that end soon, so that look-ups and grades go on.
 package struct PackIndexer {
-    /// Files in one transaction: long enough to be fast, short enough that a grade need not wait noticeably. They are
-    /// read and understood before it begins.
-    private static let batch = 32
+    /// Files in one transaction, and their bytes. The more there are, the fewer pages of the store are written twice; a grade may have
+    /// to wait for half a second then. They are read and understood before it begins.
+    package struct Batch: Sendable {
+        var files = 4096
+        var bytes = 4_194_304
+
+        package init() {}
+    }
+
     /// A larger file is no concept.
     package static let fileBytes = 1_048_576
 
     private let database: Database
     private let ticket: Ticket
-    private let search: SearchIndex
-    private let changes: IdentityChanges
+    private let batch: Batch
+    private let survey: PackSurvey
+    private let writer: KnowledgeWriter
+
+    /// Tidies up after a run, which nobody need wait for.
+    package static func settle(store: String) {
+        if Files.exists(store) { try? Database(path: store).settle() }
+    }
 
     package struct Report: Sendable {
         package var changed = 0
@@ -23,11 +35,14 @@ package struct PackIndexer {
     }
 
     /// - Parameter isAnew: delete a store that proved damaged.
-    package init(store: String, ticket: Ticket, isAnew: Bool = false) throws(DatabaseFault) {
+    package init(
+        store: String, ticket: Ticket, isAnew: Bool = false, batch: Batch = Batch()
+    ) throws(DatabaseFault) {
         database = isAnew ? try Schema.make(store) : try Schema.open(store).database
         self.ticket = ticket
-        search = SearchIndex(database: database)
-        changes = IdentityChanges(database: database)
+        self.batch = batch
+        survey = PackSurvey(database: database, ticket: ticket)
+        writer = KnowledgeWriter(database: database)
     }
 
     /// A pack's folder and its name, found in one of the folders that hold packs.
@@ -53,21 +68,31 @@ package struct PackIndexer {
 
     package func run(roots: [String]) throws(DatabaseFault) -> Report {
         let packs = Self.packs(in: roots)
-        try changes.begin()
-        var first = try forgotten(packs)
+        try writer.begin()
+        var first = try survey.forgotten(packs)
         var changed = 0
         for (place, pack) in packs.enumerated() {
-            let survey = try survey(pack, place: place)
-            first += survey.first
-            changed += survey.changed
+            let found = try survey.look(at: pack, place: place)
+            first += found.first
+            changed += found.changed
         }
         var work = Work(total: first.count + changed)
-        try run(first, &work)
-        if changed > 0 { for pack in packs { try runChanges(of: pack, &work) } }
-        if work.total > 0, !work.report.wasCancelled { try run(try admissible(packs), &work) }
+        for job in first { _ = try take(job, bytes: 0, &work) }
+        // A file that was moved takes its id along, so what is gone is forgotten first.
+        try runBatch(&work)
+        if changed > 0 {
+            for pack in packs {
+                try survey.changes(of: pack) { job, bytes throws(DatabaseFault) in
+                    try take(job, bytes: bytes, &work)
+                }
+            }
+        }
+        try runBatch(&work)
+        if work.total > 0 { for job in try survey.admissible(packs) { _ = try take(job, bytes: 0, &work) } }
+        try runBatch(&work)
         // The run that goes on from here arranges.
         if work.report.wasCancelled { return work.report }
-        try changes.end()
+        try writer.end()
         let arrangement = Arrangement(database: database)
         if try arrangement.isDue || work.report.changed + work.report.removed > 0 { try arrangement.run() }
         return work.report
@@ -78,31 +103,38 @@ package struct PackIndexer {
         var total: Int
         var done = 0
         var report = Report()
+        /// What comes into the next transaction.
+        var steps: [Step] = []
+        var bytes = 0
 
         init(total: Int) {
             self.total = total
         }
-
-        /// A million files are read twice as fast in larger steps, which a grade may have to wait for.
-        var batch: Int { total < 2000 ? 32 : 256 }
     }
 
-    private func run(_ jobs: [Job], _ work: inout Work) throws(DatabaseFault) {
-        for start in stride(from: 0, to: jobs.count, by: work.batch) where !work.report.wasCancelled {
-            try runBatch(jobs[start..<min(start + work.batch, jobs.count)], &work)
-        }
+    /// Reads what a job needs; gives whether the run goes on.
+    private func take(_ job: PackSurvey.Job, bytes: Int, _ work: inout Work) throws(DatabaseFault) -> Bool {
+        if work.report.wasCancelled { return false }
+        if work.done + work.steps.count == 0 { ticket.report(done: 0, total: work.total) }
+        work.steps.append(try prepare(job))
+        work.bytes += bytes
+        // Who wants the run to end waits for no more than is read already.
+        let isEnough = work.steps.count >= batch.files || work.bytes >= batch.bytes || ticket.isCancelled
+        if isEnough { try runBatch(&work) }
+        return !work.report.wasCancelled
     }
 
-    private func runBatch(_ jobs: ArraySlice<Job>, _ work: inout Work) throws(DatabaseFault) {
-        if work.done == 0 { ticket.report(done: 0, total: work.total) }
-        var steps: [Step] = []
-        for job in jobs { steps.append(try prepare(job)) }
+    /// Writes what was read.
+    private func runBatch(_ work: inout Work) throws(DatabaseFault) {
+        guard !work.steps.isEmpty else { return }
         try database.transaction { () throws(DatabaseFault) in
-            for step in steps { try perform(step, &work.report) }
-            try search.flush()
+            for step in work.steps { try perform(step, &work.report) }
+            try writer.flush()
         }
-        work.done += steps.count
+        work.done += work.steps.count
         work.total = max(work.total, work.done)
+        work.steps.removeAll(keepingCapacity: true)
+        work.bytes = 0
         // Not sooner, so that every run comes further, however often it is cancelled.
         if work.done < work.total, ticket.isCancelled {
             work.report.wasCancelled = true
@@ -111,148 +143,20 @@ package struct PackIndexer {
         ticket.report(done: work.done, total: work.total)
     }
 
-    // MARK: What has to be done
-
-    private enum Job {
-        case manifest(Found, FileStamp, place: Int, hasMoved: Bool)
-        case concept(Found, path: String, FileStamp, before: FileStamp?)
-        case forget(pack: String, path: String)
-        case forgetPack(String)
-    }
-
-    /// What is kept instead of a file's stamp when the file must be read again next time.
-    private static let unsettled: Int64 = -1
-    /// Files of a pack at most: a million fit, a home folder with a `pack.md` in it does not go on for ever.
-    private static let packFiles = 2_000_000
-
-    /// What a pack's folder has in store.
-    private struct Survey {
-        /// What comes before the concepts: the manifest, and what is gone, for a file that was moved takes its id along.
-        var first: [Job] = []
-        /// New and changed concepts.
-        var changed = 0
-    }
-
-    /// Looks at every file of a pack, and keeps eight bytes of each.
-    private func survey(_ pack: Found, place: Int) throws(DatabaseFault) -> Survey {
-        let seat = try database.first("SELECT folder, place FROM pack WHERE name = ?", .text(pack.name)) {
-            (folder: $0.text(0), place: $0.int(1))
-        }
-        // A pack that moved may hold other files with the same stamps.
-        let hasMoved = seat?.folder != pack.folder
-        var survey = Survey()
-        var seen: [UInt64] = []
-        var known = 0
-        try walk(pack) { path, stamp throws(DatabaseFault) in
-            let old = try self.stamp(pack.name, path)
-            if old != nil { known += 1 }
-            seen.append(Self.hash(path))
-            if path == "pack.md" {
-                if hasMoved || seat?.place != place || old != stamp {
-                    survey.first.append(.manifest(pack, stamp, place: place, hasMoved: hasMoved))
-                }
-            } else if hasMoved || old != stamp {
-                survey.changed += 1
-                // Looking at so many takes a while, too.
-                ticket.report(done: 0, total: survey.changed)
-            }
-            return true
-        }
-        let before = try database.first("SELECT count(*) FROM file WHERE pack = ?", .text(pack.name)) { $0.int(0) } ?? 0
-        if known < before {
-            let seen = Set(seen)
-            try database.rows("SELECT path FROM file WHERE pack = ? ORDER BY path", .text(pack.name)) {
-                let path = $0.text(0)
-                if !seen.contains(Self.hash(path)) { survey.first.append(.forget(pack: pack.name, path: path)) }
-            }
-        }
-        return survey
-    }
-
-    /// Reads the new and changed concepts of a pack, batch by batch as they are found.
-    private func runChanges(of pack: Found, _ work: inout Work) throws(DatabaseFault) {
-        var jobs: [Job] = []
-        try walk(pack) { path, stamp throws(DatabaseFault) in
-            if work.report.wasCancelled { return false }
-            let old = try self.stamp(pack.name, path)
-            guard path != "pack.md", old != stamp else { return true }
-            jobs.append(.concept(pack, path: path, stamp, before: old))
-            if jobs.count == work.batch {
-                try runBatch(jobs[...], &work)
-                jobs = []
-            }
-            return true
-        }
-        if !jobs.isEmpty, !work.report.wasCancelled { try runBatch(jobs[...], &work) }
-    }
-
-    private func walk(
-        _ pack: Found, _ visit: (String, FileStamp) throws(DatabaseFault) -> Bool
-    ) throws(DatabaseFault) {
-        var left = Self.packFiles
-        try Files.walk(pack.folder, suffix: ".md") { path, stamp throws(DatabaseFault) in
-            guard Path.name(of: path) != "README.md" else { return true }
-            left -= 1
-            guard left >= 0 else { return false }
-            return try visit(path, stamp)
-        }
-    }
-
-    /// The stamp that was kept for a file.
-    private func stamp(_ pack: String, _ path: String) throws(DatabaseFault) -> FileStamp? {
-        try database.first("SELECT size, changed FROM file WHERE pack = ? AND path = ?", .text(pack), .text(path)) {
-            FileStamp(size: $0.integer(0), changed: $0.integer(1))
-        }
-    }
-
-    /// FNV-1a, 64 bits: of two million paths two are alike once in ten million packs.
-    private static func hash(_ path: String) -> UInt64 {
-        var hash: UInt64 = 14_695_981_039_346_656_037
-        for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-        return hash
-    }
-
-    private func forgotten(_ packs: [Found]) throws(DatabaseFault) -> [Job] {
-        let names = Set(packs.map(\.name))
-        var jobs: [Job] = []
-        try database.rows("SELECT name FROM pack UNION SELECT DISTINCT pack FROM file ORDER BY 1") {
-            if !names.contains($0.text(0)) { jobs.append(.forgetPack($0.text(0))) }
-        }
-        return jobs
-    }
-
-    /// Files whose id was taken by another file and is free now.
-    private func admissible(_ packs: [Found]) throws(DatabaseFault) -> [Job] {
-        var jobs: [Job] = []
-        try database.rows(
-            """
-            SELECT pack, path FROM file WHERE left_out IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM concept WHERE concept.id = file.left_out AND concept.pack = file.pack)
-            ORDER BY pack, path
-            """
-        ) { row in
-            if let pack = packs.first(where: { $0.name == row.text(0) }),
-                let stamp = Files.stamp(pack.folder + "/" + row.text(1))
-            {
-                jobs.append(.concept(pack, path: row.text(1), stamp, before: nil))
-            }
-        }
-        return jobs
-    }
-
     // MARK: Reading
 
     /// A job with what was read for it.
     private enum Step {
         case manifest(Found, FileStamp, place: Int, hasMoved: Bool, Manifest?, [Complaint])
-        case concept(Found, path: String, FileStamp, isNews: Bool, text: String, Concept?, [Complaint])
+        case concept(
+            pack: String, path: String, FileStamp, isKnown: Bool, isNews: Bool, text: String, Concept?, [Complaint])
         /// The file says what it said before.
         case same(pack: String, path: String, FileStamp)
         case forget(pack: String, path: String)
         case forgetPack(String)
     }
 
-    private func prepare(_ job: Job) throws(DatabaseFault) -> Step {
+    private func prepare(_ job: PackSurvey.Job) throws(DatabaseFault) -> Step {
         switch job {
         case .manifest(let pack, let stamp, let place, let hasMoved):
             let path = pack.folder + "/pack.md"
@@ -261,31 +165,36 @@ package struct PackIndexer {
             return .manifest(pack, kept, place: place, hasMoved: hasMoved, manifest, fault.map { [$0] } ?? complaints)
         case .concept(let pack, let path, let stamp, let before):
             let (text, kept, fault) = read(pack.folder + "/" + path, stamp)
-            let old = try database.first(
-                "SELECT text FROM concept WHERE pack = ? AND path = ?", .text(pack.name), .text(path)
-            ) { $0.text(0) }
-            if let old, fault == nil, old.utf8.elementsEqual(text.utf8) {
+            let known = before == nil ? nil : try self.known(pack.name, path)
+            if let old = known?.text, fault == nil, old.utf8.elementsEqual(text.utf8) {
                 return .same(pack: pack.name, path: path, kept)
             }
             let (concept, complaints) = PackText.readConcept(text, file: pack.folder + "/" + path)
-            let leftOut = try database.first(
-                "SELECT left_out FROM file WHERE pack = ? AND path = ?", .text(pack.name), .text(path)
-            ) { $0.text(0) }
             // A faulty file that is only looked at again is no news.
             let isNews =
-                old != nil || before?.size != stamp.size || before?.changed != Self.unsettled
-                || (concept != nil && concept?.id != leftOut)
+                known?.text != nil || before?.size != stamp.size || before?.changed != FileStamp.unsettled
+                || (concept != nil && concept?.id != known?.leftOut)
             return .concept(
-                pack, path: path, kept, isNews: isNews, text: text, fault == nil ? concept : nil,
-                fault.map { [$0] } ?? complaints)
+                pack: pack.name, path: path, kept, isKnown: before != nil, isNews: isNews, text: text,
+                fault == nil ? concept : nil, fault.map { [$0] } ?? complaints)
         case .forget(let pack, let path): return .forget(pack: pack, path: path)
         case .forgetPack(let pack): return .forgetPack(pack)
         }
     }
 
+    /// What the store has of a file: the text of its concept, and the id of the one that was left out.
+    private func known(_ pack: String, _ path: String) throws(DatabaseFault) -> (text: String?, leftOut: String?)? {
+        try database.first(
+            """
+            SELECT text, left_out FROM file LEFT JOIN markdown ON markdown.concept = file.concept
+            WHERE pack = ? AND path = ?
+            """, .text(pack), .text(path)
+        ) { ($0.isNull(0) ? nil : $0.text(0), $0.isNull(1) ? nil : $0.text(1)) }
+    }
+
     /// A file's text, the stamp to keep for it, and why it could not be read.
     private func read(_ path: String, _ stamp: FileStamp) -> (text: String, kept: FileStamp, fault: Complaint?) {
-        let unsettled = FileStamp(size: stamp.size, changed: Self.unsettled)
+        let unsettled = FileStamp(size: stamp.size, changed: FileStamp.unsettled)
         do throws(SystemFault) {
             let bytes = try Files.read(path, limit: Self.fileBytes)
             return (String(decoding: bytes, as: UTF8.self), stamp.isFresh ? unsettled : stamp, nil)
@@ -299,193 +208,22 @@ package struct PackIndexer {
     private func perform(_ step: Step, _ report: inout Report) throws(DatabaseFault) {
         switch step {
         case .manifest(let pack, let stamp, let place, let hasMoved, let manifest, let complaints):
-            if try seat(pack, place, hasMoved, manifest) { report.changed += 1 }
-            try note(pack.name, "pack.md", stamp, complaints)
-        case .concept(let pack, let path, let stamp, let isNews, let text, let concept, let complaints):
+            if try writer.seat(pack, place: place, hasMoved: hasMoved, manifest) { report.changed += 1 }
+            try writer.forget(pack.name, "pack.md")
+            try writer.note(pack.name, "pack.md", stamp, complaints)
+        case .concept(let pack, let path, let stamp, let isKnown, let isNews, let text, let concept, let complaints):
             if isNews { report.changed += 1 }
-            try forget(pack.name, path)
-            try index(pack.name, path, stamp, text, concept, complaints)
-        case .same(let pack, let path, let stamp):
-            try database.run(
-                "UPDATE file SET size = ?, changed = ? WHERE pack = ? AND path = ?", SQLValue(stamp.size),
-                SQLValue(stamp.changed), .text(pack), .text(path))
+            if isKnown { try writer.forget(pack, path) }
+            if let concept {
+                try writer.index(pack, path, stamp, text, concept, complaints)
+            } else {
+                try writer.note(pack, path, stamp, complaints)
+            }
+        case .same(let pack, let path, let stamp): try writer.restamp(pack, path, stamp)
         case .forget(let pack, let path):
             report.removed += 1
-            try forget(pack, path)
-        case .forgetPack(let pack):
-            var paths: [String] = []
-            try database.rows("SELECT path FROM file WHERE pack = ?", .text(pack)) { paths.append($0.text(0)) }
-            for path in paths { try forget(pack, path) }
-            report.removed += paths.count
-            try database.run("DELETE FROM pack WHERE name = ?", .text(pack))
+            try writer.forget(pack, path)
+        case .forgetPack(let pack): report.removed += try writer.forget(pack: pack)
         }
-    }
-
-    /// Writes down where a pack is and what it is called; whether that is news.
-    private func seat(_ pack: Found, _ place: Int, _ hasMoved: Bool, _ manifest: Manifest?) throws(DatabaseFault)
-        -> Bool
-    {
-        // Should this run be cut short, the next one must still see that the files are others.
-        if hasMoved {
-            try database.run("UPDATE file SET changed = ? WHERE pack = ?", SQLValue(Self.unsettled), .text(pack.name))
-        }
-        let news = [
-            pack.folder, manifest?.title ?? pack.name, manifest?.version ?? "", manifest?.sources.first ?? "",
-            "\(place)",
-        ]
-        let old = try database.first(
-            "SELECT folder, title, version, source, place FROM pack WHERE name = ?", .text(pack.name)
-        ) {
-            row in (0..<5).map { row.text(Int32($0)) }
-        }
-        if old == news { return false }
-        try database.run(
-            "INSERT OR REPLACE INTO pack (name, folder, title, version, source, place) VALUES (?, ?, ?, ?, ?, ?)",
-            .text(pack.name), .text(pack.folder), .text(manifest?.title ?? pack.name), SQLValue(manifest?.version),
-            SQLValue(manifest?.sources.first), SQLValue(place))
-        return true
-    }
-
-    private func note(
-        _ pack: String, _ path: String, _ stamp: FileStamp, _ complaints: [Complaint], leftOut: String? = nil
-    ) throws(DatabaseFault) {
-        try database.run(
-            "INSERT OR REPLACE INTO file (pack, path, size, changed, left_out) VALUES (?, ?, ?, ?, ?)",
-            .text(pack), .text(path), SQLValue(stamp.size), SQLValue(stamp.changed), SQLValue(leftOut))
-        try database.run("DELETE FROM complaint WHERE pack = ? AND path = ?", .text(pack), .text(path))
-        for complaint in complaints { try complain(pack, path, complaint) }
-    }
-
-    private func complain(_ pack: String, _ path: String, _ complaint: Complaint) throws(DatabaseFault) {
-        try database.run(
-            "INSERT INTO complaint (pack, path, line, is_error, sentence) VALUES (?, ?, ?, ?, ?)",
-            .text(pack), .text(path), SQLValue(complaint.line), complaint.severity == .error ? 1 : 0,
-            .text(complaint.sentence))
-    }
-
-    private func forget(_ pack: String, _ path: String) throws(DatabaseFault) {
-        let number = try database.first(
-            "SELECT number FROM concept WHERE pack = ? AND path = ?", .text(pack), .text(path)
-        ) { $0.integer(0) }
-        if let number { try forget(concept: number) }
-        try database.run("DELETE FROM complaint WHERE pack = ? AND path = ?", .text(pack), .text(path))
-        try database.run("DELETE FROM file WHERE pack = ? AND path = ?", .text(pack), .text(path))
-    }
-
-    private func forget(concept number: Int64) throws(DatabaseFault) {
-        let kept = try database.first("SELECT text, path, pack FROM concept WHERE number = ?", SQLValue(number)) {
-            (text: $0.text(0), path: $0.text(1), pack: $0.text(2))
-        }
-        if let kept, let concept = PackText.readConcept(kept.text, file: kept.path).0 {
-            try search.remove(concept, number: number)
-            try changes.forget(concept, pack: kept.pack)
-        }
-        try database.run("DELETE FROM name WHERE concept = ?", SQLValue(number))
-        try database.run("DELETE FROM card WHERE concept = ?", SQLValue(number))
-        try database.run("DELETE FROM concept WHERE number = ?", SQLValue(number))
-    }
-
-    /// Of files with the same id the one with the first path has it, whichever was read first.
-    private func index(
-        _ pack: String, _ path: String, _ stamp: FileStamp, _ text: String, _ concept: Concept?,
-        _ complaints: [Complaint]
-    ) throws(DatabaseFault) {
-        guard let concept else { return try note(pack, path, stamp, complaints) }
-        let twin = try database.first(
-            "SELECT number, path FROM concept WHERE id = ? AND pack = ?", .text(concept.id), .text(pack)
-        ) {
-            (number: $0.integer(0), path: $0.text(1))
-        }
-        if let twin, twin.path < path {
-            return try note(
-                pack, path, stamp, complaints + [isTaken(concept.id, by: twin.path, in: path)], leftOut: concept.id)
-        }
-        if let twin {
-            try forget(concept: twin.number)
-            try database.run(
-                "UPDATE file SET left_out = ? WHERE pack = ? AND path = ?", .text(concept.id), .text(pack),
-                .text(twin.path))
-            try complain(pack, twin.path, isTaken(concept.id, by: path, in: twin.path))
-        }
-        let more = try insert(concept, text: text, pack: pack, path: path)
-        try note(pack, path, stamp, complaints + more)
-    }
-
-    private func isTaken(_ id: String, by other: String, in file: String) -> Complaint {
-        Complaint(file: file, line: 1, sentence: "the id \"\(id)\" is taken by \(other); this file is left out")
-    }
-
-    private func insert(
-        _ concept: Concept, text: String, pack: String, path: String
-    ) throws(DatabaseFault) -> [Complaint] {
-        try database.run(
-            """
-            INSERT INTO concept (pack, id, path, title, aliases, summary, topic, level, needs, see, source, text, place)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            .text(pack), .text(concept.id), .text(path), .text(concept.title),
-            .text(concept.aliases.joined(separator: "\n")), .text(concept.summary), .text(concept.topic),
-            SQLValue(concept.level.rawValue), .text(concept.needs.joined(separator: "\n")),
-            .text(concept.see.joined(separator: "\n")), .text(concept.sources.first ?? ""), .text(text),
-            SQLValue(Arrangement.nowhere))
-        let number = database.lastInsertedRow
-        for name in names(of: concept) {
-            let kind = name.written == nil ? nil : Completion.Kind(name.sort)
-            try database.run(
-                "INSERT OR IGNORE INTO name (name, sort, place, concept, text, weight) VALUES (?, ?, ?, ?, ?, ?)",
-                .text(name.folded), SQLValue(name.sort.rawValue), SQLValue(name.place), SQLValue(number),
-                SQLValue(name.written), SQLValue(kind.map { Completion.weight($0, concept.level) }))
-        }
-        try search.add(concept, number: number)
-        var complaints: [Complaint] = []
-        for (place, question) in concept.questions.enumerated() {
-            let card = "\(pack)/\(concept.id)/\(question.key)"
-            guard card.utf8.count <= Event.cardBytes else {
-                let sentence = "the key of this question is too long; the question is left out"
-                complaints.append(Complaint(file: path, line: question.line, sentence: sentence))
-                continue
-            }
-            // A key that stands twice was complained about; the first keeps the memory.
-            try database.run(
-                "INSERT OR IGNORE INTO card (id, concept, place, kind, concept_place) VALUES (?, ?, ?, ?, ?)",
-                .text(card), SQLValue(number), SQLValue(place), .text(question.kind.rawValue),
-                SQLValue(Arrangement.nowhere))
-            try changes.insert(card, question, pack: pack)
-        }
-        return complaints
-    }
-
-    private struct Name {
-        var folded: String
-        var sort: NameSort
-        /// In the list it comes from.
-        var place = 0
-        /// As it is completed to; nil for what nobody types.
-        var written: String?
-
-        init(_ text: String, _ sort: NameSort, place: Int = 0, isTyped: Bool = true) {
-            folded = sort == .exactSymbol ? text : Folding.fold(text)
-            self.sort = sort
-            self.place = place
-            written = isTyped ? text : nil
-        }
-    }
-
-    /// Everything the concept can be found by.
-    private func names(of concept: Concept) -> [Name] {
-        var names = [Name(concept.id, .id, isTyped: false), Name(concept.title, .title)]
-        for (place, alias) in concept.aliases.enumerated() { names.append(Name(alias, .alias, place: place)) }
-        for (place, symbol) in concept.symbols.enumerated() {
-            let words = symbol.split { $0 == "." || $0 == ":" }
-            // Of several concepts that list a symbol first, the one that is called like it.
-            let isNamesake = words.last.map { Folding.fold(String($0)) == Folding.fold(concept.id) } ?? false
-            names.append(Name(symbol, .exactSymbol, place: isNamesake ? -1 : place, isTyped: false))
-            names.append(Name(symbol, .symbol, place: place))
-            // `Flask.route` and `route` are what stands in code.
-            for word in words.dropFirst().suffix(2) {
-                names.append(Name(String(symbol[word.startIndex...]), .symbolTail, place: place))
-            }
-        }
-        return names.filter { !$0.folded.isEmpty }
     }
 }

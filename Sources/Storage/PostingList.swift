@@ -1,7 +1,6 @@
 /// Which concepts hold a stem, in ascending order of their numbers, with where each holds it.
 ///
-/// On disk a list stands in pieces: each a BLOB of entries, an entry the distance from the number before (LEB128; the first from
-/// the piece's `first`) and a mark (`Mark`). Pieces stay below a quarter of a page, so that SQLite keeps them in the tree's pages.
+/// On disk a list stands in pieces (`Piece`), which stay below a quarter of a page, so that SQLite keeps them in the tree's pages.
 package struct PostingList: Sendable {
     package var numbers: [Int64] = []
     package var marks: [UInt8] = []
@@ -54,24 +53,44 @@ package struct PostingList: Sendable {
         }
     }
 
-    /// The list in pieces, each with its first number.
-    func pieces() -> [(first: Int64, bytes: [UInt8])] {
-        var pieces: [(first: Int64, bytes: [UInt8])] = []
-        var before: Int64 = 0
-        for (place, number) in numbers.enumerated() {
-            if pieces.isEmpty || pieces[pieces.count - 1].bytes.count + Self.longestEntry > Self.pieceBytes {
-                pieces.append((number, []))
-                before = number
+    /// Entries one after the other, an entry being the distance from the number before (LEB128) and a mark.
+    struct Piece {
+        /// What the first entry's distance counts from: 0 in a list's first piece, else its first number.
+        private(set) var first: Int64
+        private(set) var bytes: [UInt8] = []
+        private var last: Int64
+
+        /// An empty one.
+        init(first: Int64 = 0) {
+            (self.first, last) = (first, first)
+        }
+
+        /// One that was written before, to be gone on with.
+        init(first: Int64, _ bytes: UnsafeRawBufferPointer) {
+            self.init(first: first)
+            var list = PostingList()
+            list.append(bytes, first: first, limit: .max)
+            last = list.numbers.last ?? first
+            self.bytes = Array(bytes)
+        }
+
+        /// Adds an entry with a higher number than all before. When it does not fit this becomes the piece that it begins, and the
+        /// full one is given back.
+        mutating func append(_ number: Int64, _ mark: Mark) -> Piece? {
+            var full: Piece?
+            if bytes.count + PostingList.longestEntry > PostingList.pieceBytes {
+                full = self
+                self = Piece(first: number)
             }
-            var distance = UInt64(number - before)
+            var distance = UInt64(number - last)
             while distance >= 0x80 {
-                pieces[pieces.count - 1].bytes.append(UInt8(distance & 0x7F) | 0x80)
+                bytes.append(UInt8(distance & 0x7F) | 0x80)
                 distance >>= 7
             }
-            pieces[pieces.count - 1].bytes.append(UInt8(distance))
-            pieces[pieces.count - 1].bytes.append(marks[place])
-            before = number
+            bytes.append(UInt8(distance))
+            bytes.append(mark)
+            last = number
+            return full
         }
-        return pieces
     }
 }

@@ -18,7 +18,8 @@ enum Schema {
 
         -- `left_out` is the id a file's concept would have, had not another file of the pack taken it.
         CREATE TABLE file (
-            pack TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, left_out TEXT,
+            pack TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, changed INTEGER NOT NULL, concept INTEGER,
+            left_out TEXT,
             PRIMARY KEY (pack, path)
         ) STRICT, WITHOUT ROWID;
 
@@ -28,17 +29,21 @@ enum Schema {
         ) STRICT;
         CREATE INDEX complaint_by_file ON complaint (pack, path);
 
-        -- `aliases`, `needs` and `see` are lists with line feeds between; `text` is the Markdown file itself. A number is
-        -- never given to a second concept, so that who kept one finds the same concept or none.
+        -- `aliases`, `needs` and `see` are lists with line feeds between. A number is never given to a second concept, so that who
+        -- kept one finds the same concept or none.
         CREATE TABLE concept (
             number INTEGER PRIMARY KEY AUTOINCREMENT, pack TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, title TEXT NOT NULL,
             aliases TEXT NOT NULL, summary TEXT NOT NULL, topic TEXT NOT NULL, level INTEGER NOT NULL, needs TEXT NOT NULL,
-            see TEXT NOT NULL, source TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL
+            see TEXT NOT NULL, source TEXT NOT NULL, place INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX concept_by_id ON concept (id, pack);
-        CREATE INDEX concept_by_file ON concept (pack, path);
         CREATE INDEX concept_by_topic ON concept (topic, level, pack, place);
         CREATE INDEX concept_without_place ON concept (place) WHERE place = -1;
+
+        -- The concepts' files themselves.
+        CREATE TABLE markdown (
+            concept INTEGER PRIMARY KEY, text TEXT NOT NULL
+        ) STRICT;
 
         -- Names to be found by, in folded form but for exact symbols; `sort` tells what kind of name (NameSort), `place` where it
         -- stands in its list: a concept is most about the symbol it lists first. What a name is completed to while it is typed has
@@ -48,17 +53,14 @@ enum Schema {
             weight INTEGER,
             PRIMARY KEY (name, sort, place, concept)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX name_by_concept ON name (concept);
         CREATE INDEX name_to_complete ON name (weight, name) WHERE weight IS NOT NULL;
 
-        -- The text index. Which concepts hold a stem stands in pieces (PostingList), the lowest numbers first; `term` tells how
-        -- many they are, and under the empty stem how many concepts there are at all. `phrases` is what a concept is called
-        -- and asked for (Wording). `word` has the words of names and wordings for spelling, found by first letter and length.
+        -- The text index. Which concepts hold a stem stands in pieces (PostingList.Piece), the lowest numbers first; the first, whose
+        -- `first` is 0, has how many they are, and that of the empty stem how many concepts there are at all. `phrases` is what a
+        -- concept is called and asked for (Wording). `word` has the words of names and wordings for spelling, found by first letter
+        -- and length.
         CREATE TABLE posting (
-            stem TEXT NOT NULL, first INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (stem, first)
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE term (
-            stem TEXT PRIMARY KEY, concepts INTEGER NOT NULL
+            stem TEXT NOT NULL, first INTEGER NOT NULL, concepts INTEGER, entries BLOB NOT NULL, PRIMARY KEY (stem, first)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE wording (
             concept INTEGER PRIMARY KEY, phrases BLOB NOT NULL

@@ -37,7 +37,7 @@ extension KnowledgeStore {
 
     /// In how many concepts the stem occurs; stop words count in names and wordings only.
     package func frequency(_ stem: String) throws(DatabaseFault) -> Int {
-        try database.first("SELECT concepts FROM term WHERE stem = ?", .text(stem)) { $0.int(0) } ?? 0
+        try database.first("SELECT concepts FROM posting WHERE stem = ? AND first = 0", .text(stem)) { $0.int(0) } ?? 0
     }
 
     /// Concepts that hold the stem, `limit` at most: those with the lowest numbers.
@@ -79,11 +79,9 @@ extension KnowledgeStore {
 
     /// The text of a concept's phrase by its number in `wording`.
     package func phrase(_ place: Int, ofConcept number: Int64) throws(DatabaseFault) -> String? {
-        let file = try database.first("SELECT text, path FROM concept WHERE number = ?", SQLValue(number)) {
-            (text: $0.text(0), path: $0.text(1))
-        }
-        guard let file, let concept = PackText.readConcept(file.text, file: file.path).0 else { return nil }
-        let phrases = SearchIndex.phrases(of: concept)
+        guard let concept = try concept(number: number) else { return nil }
+        // A phrase without words has no bytes.
+        let phrases = SearchIndex.phrases(of: concept).filter { !SearchText.words($0.text).isEmpty }
         return place < phrases.count ? phrases[place].text : nil
     }
 

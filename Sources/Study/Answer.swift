@@ -109,7 +109,7 @@ extension Study {
         let topics = try reading { store throws(DatabaseFault) in
             try store.knowledge.topics(beginning: "", limit: Self.admitted).map(\.text)
         }
-        throw .unknown("no topic is called \"\(topic)\"", nearest: Spelling.nearest(topic, in: topics, count: 3))
+        throw missing("no topic is called \"\(topic)\"", nearest: Spelling.nearest(topic, in: topics, count: 3))
     }
 
     // MARK: The first concept in depth

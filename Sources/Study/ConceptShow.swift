@@ -32,7 +32,7 @@ extension Study {
         let answer = try lookup(parts.last ?? "", limit: 3)
         // A sure answer is what was meant; the concepts behind it are only related.
         let nearest = (answer.isConfident ? Array(answer.concepts.prefix(1)) : answer.nearest).map(\.entry.id)
-        throw .unknown("no concept has the id \"\(id)\"", nearest: nearest)
+        throw missing("no concept has the id \"\(id)\"", nearest: nearest)
     }
 
     /// The concept as its file says; the file was readable when it was indexed.

@@ -114,7 +114,7 @@ extension Study {
             let topics = try reading { store throws(DatabaseFault) in try store.knowledge.topics() }
             guard topics.contains(topic) else {
                 let nearest = Spelling.nearest(topic, in: topics, count: 3)
-                throw .unknown("no concept has the topic \"\(topic)\"", nearest: nearest)
+                throw missing("no concept has the topic \"\(topic)\"", nearest: nearest)
             }
             filter.topic = topic
         }
@@ -152,7 +152,7 @@ extension Study {
             let cards = try store.knowledge.cards(ofConcept: entry.number)
             return parts.count < 3 ? Array(cards.prefix(3)) : Spelling.nearest(card, in: cards, count: 3)
         }
-        return .unknown("there is no card \"\(card)\"", nearest: nearest)
+        return missing("there is no card \"\(card)\"", nearest: nearest)
     }
 
     /// Judges an answer and tells the right one. Nothing is recorded.

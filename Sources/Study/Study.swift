@@ -33,6 +33,8 @@ package final class Study {
     var settingsCache: (settings: Settings, scheduler: Scheduler)?
     var timesCache: AnswerTimes?
     var needsCache: [Int64: [Int64]] = [:]
+    /// How far the packs' files are read; nil while there are none to read. Told by who has them read.
+    package var indexing: LabourProgress?
 
     /// Opens the store and reads what is new in the logs.
     package init(

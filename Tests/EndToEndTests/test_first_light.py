@@ -110,6 +110,7 @@ def test_time_can_be_moved_for_each_command(home):
 
 def test_status_and_stop(home):
     assert home.run("stop") == "no daemon runs\n"
+    home.run("pack", "refresh")
     status = home.json("status")
     assert status["concepts"] == 2 and status["cards"] == 4 and status["pid"] == home.pid()
     assert str(home.data) == status["data"]

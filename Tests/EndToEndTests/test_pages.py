@@ -60,6 +60,9 @@ class Lines:
 
 def hold(page, framing, send, file):
     methods = {}
+    # A daemon that has just started tells how far it has read besides.
+    send(framing.wrap('{"jsonrpc": "2.0", "id": 0, "method": "pack/refresh"}'))
+    assert framing.read(file)["id"] == 0
     for number, direction, text in conversation(page):
         if direction == "-->":
             send(framing.wrap(text))

@@ -81,7 +81,13 @@ import Testing
     private func wording(_ phrases: [(String, Wording.Field)]) -> [UInt8] {
         var bytes: [UInt8] = []
         for (phrase, field) in phrases {
-            Wording.append(Wording.words(phrase, field, stem: PorterStem.of), field, to: &bytes)
+            var words: [Wording.Word] = []
+            Wording.eachWord(of: phrase, field) { word, joins, isOwner in
+                let text = String(decoding: word, as: UTF8.self)
+                let isLight = isOwner || field != .symbol && SearchText.isStopWord(text)
+                words.append(.init(hash: Wording.hash(PorterStem.of(text)), joins: joins, isLight: isLight))
+            }
+            Wording.append(words, field, to: &bytes)
         }
         return bytes
     }

@@ -67,6 +67,52 @@ import Testing
         #expect(late["result"]?["indexing"] == nil)
     }
 
+    @Test func `what is asked for by its id and not read yet is refused with how far the reading is, in every method`()
+        throws
+    {
+        try write(0..<50)
+        let world = try World(packs: packs.path, filesWaitedFor: 20)
+        let writer = try Database(path: world.places.store)
+        try writer.script("BEGIN IMMEDIATE")
+        world.hub.refreshPacks()
+        while !world.hub.isReady { world.waitForLabour() }
+        for (method, params, what) in [
+            ("concept/show", #"{"id": "c7"}"#, #"no concept has the id "c7""#),
+            ("review/grade", #"{"card": "large/c7/q", "grade": 3}"#, #"there is no card "large/c7/q""#),
+            ("quiz/next", #"{"topic": "t"}"#, #"no concept has the topic "t""#),
+            ("concept/lookup", #"{"query": "topic:t"}"#, #"no topic is called "t""#),
+        ] {
+            ask(world, method, params)
+            let error = try answer(world)["error"]
+            #expect(error?["code"]?.integer == -32001, "\(method)")
+            let sentence = error?["message"]?.text ?? ""
+            #expect(sentence.hasPrefix(what + " in what was read so far: the packs are still being indexed (0 of "))
+            #expect(sentence.hasSuffix(" files); ask again when `retort status` shows no indexing any more"))
+        }
+        try writer.script("ROLLBACK")
+        ask(world, "pack/refresh", "{}")
+        _ = try answer(world)
+        ask(world, "concept/show", #"{"id": "c7"}"#)
+        #expect(try answer(world)["result"]?["title"]?.text == "Thing 7")
+        ask(world, "concept/show", #"{"id": "c77"}"#)
+        #expect(try answer(world)["error"]?["message"]?.text?.contains("indexed") == false)
+    }
+
+    @Test func `the status is told at once, before anything is read`() throws {
+        try write(0..<50)
+        let world = try World(packs: packs.path, filesWaitedFor: 51)
+        ask(world, "daemon/status", "{}")
+        ask(world, "concept/lookup", #"{"query": "c49"}"#, id: 2)
+        #expect(world.received.count == 1)
+        let early = try answer(world)["result"]
+        #expect(early?["indexing"] == ["done": 0, "total": 0] && early?["concepts"] == 0)
+        world.hub.refreshPacks()
+        #expect(try answer(world)["id"] == 2)
+        ask(world, "daemon/status", "{}")
+        let late = try answer(world)["result"]
+        #expect(late?["indexing"] == nil && late?["concepts"] == 50)
+    }
+
     @Test func `few files are waited for`() throws {
         try write(0..<50)
         let world = try World(packs: packs.path, filesWaitedFor: 51)

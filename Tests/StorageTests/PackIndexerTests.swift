@@ -45,8 +45,10 @@ extension Sandbox {
     }
 
     @discardableResult
-    fileprivate func index(_ roots: [String] = ["packs"], ticket: Ticket = Ticket()) throws -> PackIndexer.Report {
-        try PackIndexer(store: places.store, ticket: ticket).run(roots: roots.map { root + "/" + $0 })
+    fileprivate func index(
+        _ roots: [String] = ["packs"], ticket: Ticket = Ticket(), batch: PackIndexer.Batch = PackIndexer.Batch()
+    ) throws -> PackIndexer.Report {
+        try PackIndexer(store: places.store, ticket: ticket, batch: batch).run(roots: roots.map { root + "/" + $0 })
     }
 
     fileprivate var cards: [String] {
@@ -239,6 +241,8 @@ extension Sandbox {
         for number in 0..<200 {
             try box.put("c-\(number).md", concept("c-\(number)", needs: number > 0 ? ["c-\(number - 1)"] : []))
         }
+        var small = PackIndexer.Batch()
+        small.files = 32
         var rounds = 0
         var changed = 0
         while true {
@@ -246,7 +250,7 @@ extension Sandbox {
             let holder = Holder()
             let ticket = Ticket(pauseNanoseconds: 0) { _ in holder.ticket?.cancel() }
             holder.ticket = ticket
-            let report = try box.index(ticket: ticket)
+            let report = try box.index(ticket: ticket, batch: small)
             holder.ticket = nil
             changed += report.changed
             rounds += 1
@@ -411,7 +415,9 @@ extension Sandbox {
                     try box.write(path, concept(name, title: "\(step)", needs: needs, questions: step % 3 + 1))
                     written.append(path)
                 }
-                if Bool.random(using: &random) { try box.index(["packs", "mine"]) }
+                var batch = PackIndexer.Batch()
+                batch.files = Int.random(in: 1...4, using: &random)
+                if Bool.random(using: &random) { try box.index(["packs", "mine"], batch: batch) }
             }
             try box.index(["packs", "mine"])
             let state = try box.knowledge()

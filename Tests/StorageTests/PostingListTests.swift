@@ -13,10 +13,19 @@ import Testing
                 list.numbers.append(number)
                 list.marks.append(.random(in: 1...255, using: &chance))
             }
-            let pieces = list.pieces()
+            var pieces = [PostingList.Piece()]
+            for (number, mark) in zip(list.numbers, list.marks) {
+                let place = pieces.count - 1
+                // Now and then as one that was read again.
+                if Int.random(in: 0..<50, using: &chance) == 0 {
+                    pieces[place] = pieces[place].bytes.withUnsafeBytes { .init(first: pieces[place].first, $0) }
+                }
+                if let full = pieces[place].append(number, mark) { pieces.insert(full, at: place) }
+            }
             #expect(pieces.allSatisfy { $0.bytes.count <= PostingList.pieceBytes })
+            #expect(pieces[0].first == 0)
             var read = PostingList()
-            for (first, bytes) in pieces { bytes.withUnsafeBytes { read.append($0, first: first, limit: .max) } }
+            for piece in pieces { piece.bytes.withUnsafeBytes { read.append($0, first: piece.first, limit: .max) } }
             #expect(read.numbers == list.numbers && read.marks == list.marks)
             for place in list.numbers.indices.prefix(20) {
                 #expect(read.mark(list.numbers[place]) == list.marks[place])

@@ -87,16 +87,18 @@ final class Sandbox {
     /// What was made from the packs, but for the numbers of concepts, which tell how it came about.
     func knowledge() throws -> [String] {
         try dump([
-            "pack": "name folder title version source place", "file": "pack path left_out",
+            "pack": "name folder title version source place",
+            "(SELECT file.*, id FROM file LEFT JOIN concept ON number = concept)": "pack path id left_out",
+            "(SELECT pack, id, text FROM markdown JOIN concept ON number = concept)": "pack id text",
             "complaint": "pack path line is_error sentence",
-            "concept": "pack id path title aliases summary topic level needs see source place text",
+            "concept": "pack id path title aliases summary topic level needs see source place",
             "(SELECT name.name AS name, sort, pack, id FROM name JOIN concept ON number = concept)":
                 "name sort pack id",
             "(SELECT card.id AS card, card.place AS place, concept_place, kind, pack, concept.id AS id FROM card JOIN concept ON number = concept)":
                 "card place concept_place kind pack id",
             "(SELECT pack, id, hex(phrases) AS phrases FROM wording JOIN concept ON number = concept)":
                 "pack id phrases",
-            "term": "stem concepts", "word": "word concepts",
+            "(SELECT stem, concepts FROM posting WHERE first = 0)": "stem concepts", "word": "word concepts",
         ]) + postings()
     }
 

@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "memory", "review", "undo", "event", "log", "device", "concept", "name", "card", "posting", "term", "wording",
+        "memory", "review", "undo", "event", "log", "device", "concept", "markdown", "name", "card", "posting",
+        "wording",
     ])
     func `a store that loses a table while it is open is made anew with all it held, once`(table: String) throws {
         let box = Sandbox()

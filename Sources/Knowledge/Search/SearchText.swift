@@ -17,24 +17,44 @@ package enum SearchText {
     /// Runs of letters and digits, in lower case. Names of several parts (`before_request`, `before-request`, `BeforeRequest`)
     /// give their parts and then the parts joined, so that every way of writing finds every other.
     package static func words(_ text: String) -> [SearchWord] {
-        var reader = Reader()
-        let bytes = Array(text.utf8)
-        var index = 0
-        while index < bytes.count { index += reader.take(bytes, index) }
-        reader.endName()
-        return reader.words
+        var words: [SearchWord] = []
+        eachWord(of: text) { bytes, joins in
+            words.append(SearchWord(text: String(decoding: bytes, as: UTF8.self), joins: joins))
+        }
+        return words
+    }
+
+    /// The same words as bytes, `SearchWord.joins` with each, for who meets most of them again and again.
+    package static func eachWord(
+        of text: String, _ visit: (_ word: UnsafeBufferPointer<UInt8>, _ joins: Int) -> Void
+    ) {
+        withoutActuallyEscaping(visit) { visit in
+            var reader = Reader(visit: visit)
+            var text = text
+            text.withUTF8 { bytes in
+                var index = 0
+                while index < bytes.count { index += reader.take(bytes, index) }
+            }
+            reader.endName()
+        }
     }
 
     private struct Reader {
-        var words: [SearchWord] = []
-        private var word: [UInt8] = []
-        private var isASCII = true
+        let visit: (UnsafeBufferPointer<UInt8>, Int) -> Void
+        /// The parts of the present name, one after the other; of more than are joined only the present one.
+        private var name: [UInt8] = []
+        /// Where the present part begins.
+        private var start = 0
         private var parts = 0
-        /// A hyphen or underscore was read after a part; another part must follow at once.
-        private var isGlued = false
+        private var isASCII = true
+
+        init(visit: @escaping (UnsafeBufferPointer<UInt8>, Int) -> Void) {
+            self.visit = visit
+            name.reserveCapacity((SearchText.partsJoined + 1) * SearchText.wordBytes)
+        }
 
         /// Takes what stands at the index and tells how many bytes it was.
-        mutating func take(_ bytes: [UInt8], _ index: Int) -> Int {
+        mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
             let byte = bytes[index]
             switch byte {
             case 0x61...0x7A, 0x30...0x39:
@@ -43,8 +63,7 @@ package enum SearchText {
                 if beginsPart(bytes, index) { endPart() }
                 append(byte | 0x20)
             case 0x5F, 0x2D:
-                if word.isEmpty { endName() } else { endPart() }
-                isGlued = parts > 0
+                if name.count == start { endName() } else { endPart() }
             case 0x27:
                 return apostrophe(bytes, index, length: 1)
             case 0..<0x80:
@@ -68,19 +87,19 @@ package enum SearchText {
 
         /// A capital begins a part after a small letter (`beforeRequest`) or as the last of several (`SQLAlchemy`). Single letters
         /// are no parts.
-        private func beginsPart(_ bytes: [UInt8], _ index: Int) -> Bool {
-            guard word.count > 1, index > 0 else { return false }
+        private func beginsPart(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+            guard name.count - start > 1, index > 0 else { return false }
             let before = bytes[index - 1]
-            if (0x61...0x7A).contains(before) || (0x30...0x39).contains(before) { return true }
-            func isSmall(_ place: Int) -> Bool { place < bytes.count && (0x61...0x7A).contains(bytes[place]) }
+            if before.isSmallLetter || (0x30...0x39).contains(before) { return true }
+            func isSmall(_ place: Int) -> Bool { place < bytes.count && bytes[place].isSmallLetter }
             return (0x41...0x5A).contains(before) && isSmall(index + 1) && isSmall(index + 2)
         }
 
         /// `don't` is one word; of `app's` the `s` says nothing.
-        private mutating func apostrophe(_ bytes: [UInt8], _ index: Int, length: Int) -> Int {
+        private mutating func apostrophe(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, length: Int) -> Int {
             func isLetter(_ place: Int) -> Bool { place < bytes.count && (bytes[place] | 0x20).isSmallLetter }
             let next = index + length
-            guard !word.isEmpty, isLetter(next) else {
+            guard name.count > start, isLetter(next) else {
                 endName()
                 return length
             }
@@ -89,36 +108,40 @@ package enum SearchText {
         }
 
         private mutating func append(_ byte: UInt8) {
-            if word.count < SearchText.wordBytes { word.append(byte) }
-            isGlued = false
+            if name.count - start < SearchText.wordBytes { name.append(byte) }
         }
 
         /// The letters U+00C0 to U+00FF, by the second byte of their UTF-8 form.
         private mutating func letter(_ second: UInt8) {
-            let plain = Array("aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy".utf8)
-            guard (0x80...0xBF).contains(second), plain[Int(second - 0x80)] != 0x20 else { return endName() }
-            append(plain[Int(second - 0x80)])
+            guard (0x80...0xBF).contains(second), SearchText.plain[Int(second - 0x80)] != 0x20 else { return endName() }
+            append(SearchText.plain[Int(second - 0x80)])
         }
 
         private mutating func endPart() {
-            guard !word.isEmpty else { return }
-            let text = String(decoding: word, as: UTF8.self)
-            words.append(SearchWord(text: isASCII ? text : text.lowercased(), joins: 0))
-            word.removeAll(keepingCapacity: true)
-            isASCII = true
+            guard name.count > start else { return }
+            if !isASCII {
+                let text = String(decoding: name[start...], as: UTF8.self).lowercased()
+                name.replaceSubrange(start..., with: text.utf8)
+                isASCII = true
+            }
+            name.withUnsafeBufferPointer { visit(UnsafeBufferPointer(rebasing: $0[start...]), 0) }
             parts += 1
+            if parts > SearchText.partsJoined { name.removeAll(keepingCapacity: true) }
+            start = name.count
         }
 
         mutating func endName() {
             endPart()
-            if parts > 1, parts <= SearchText.partsJoined {
-                let joined = words.suffix(parts).map(\.text).joined()
-                if joined.utf8.count <= SearchText.wordBytes { words.append(SearchWord(text: joined, joins: parts)) }
+            if parts > 1, parts <= SearchText.partsJoined, name.count <= SearchText.wordBytes {
+                name.withUnsafeBufferPointer { visit($0, parts) }
             }
+            name.removeAll(keepingCapacity: true)
+            start = 0
             parts = 0
-            isGlued = false
         }
     }
+
+    private static let plain = Array("aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy".utf8)
 
     /// Words that carry no subject of their own.
     package static func isStopWord(_ word: String) -> Bool { stopWords.contains(word) }

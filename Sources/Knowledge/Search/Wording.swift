@@ -10,13 +10,19 @@ package enum Wording {
         package var bit: UInt8 { 1 << rawValue }
     }
 
-    /// A word of a phrase as it is indexed.
+    /// A word of a phrase as it is kept.
     package struct Word: Sendable {
-        package var text: String
-        package var stem: String
-        package var joins: Int
+        /// `hash` of its stem.
+        var hash: UInt32
+        var joins: Int
         /// It says little: a stop word, or the owner's name in a symbol.
-        package var isLight: Bool
+        var isLight: Bool
+
+        package init(hash: UInt32, joins: Int, isLight: Bool) {
+            self.hash = hash
+            self.joins = joins
+            self.isLight = isLight
+        }
     }
 
     /// Words of a phrase that count.
@@ -24,22 +30,21 @@ package enum Wording {
     static let headBytes = 2
     static let wordBytes = 5
 
-    /// The words of a phrase; in a symbol all but the last name are light.
-    package static func words(_ phrase: String, _ field: Field, stem: (String) -> String) -> [Word] {
-        var words: [Word] = []
-        func take(_ text: Substring, isOwner: Bool) {
-            for word in SearchText.words(String(text)) {
-                let isLight = isOwner || field != .symbol && SearchText.isStopWord(word.text)
-                words.append(Word(text: word.text, stem: stem(word.text), joins: word.joins, isLight: isLight))
+    /// Calls `visit` for each word of a phrase that counts; in a symbol all but the last name are of the owner.
+    package static func eachWord(
+        of phrase: String, _ field: Field,
+        _ visit: (_ word: UnsafeBufferPointer<UInt8>, _ joins: Int, _ isOwner: Bool) -> Void
+    ) {
+        var left = phraseWords
+        func take(_ text: String, isOwner: Bool) {
+            SearchText.eachWord(of: text) { word, joins in
+                if left > 0 { visit(word, joins, isOwner) }
+                left -= 1
             }
         }
-        if field == .symbol {
-            let parts = phrase.split { $0 == "." || $0 == ":" }
-            for (place, part) in parts.enumerated() { take(part, isOwner: place < parts.count - 1) }
-        } else {
-            take(Substring(phrase), isOwner: false)
-        }
-        return Array(words.prefix(phraseWords))
+        guard field == .symbol else { return take(phrase, isOwner: false) }
+        let parts = phrase.split { $0 == "." || $0 == ":" }
+        for (place, part) in parts.enumerated() { take(String(part), isOwner: place < parts.count - 1) }
     }
 
     /// Adds a phrase to the bytes.
@@ -48,8 +53,7 @@ package enum Wording {
         bytes.append(field.rawValue)
         bytes.append(UInt8(words.count))
         for word in words {
-            let hash = hash(word.stem)
-            for shift in [UInt32(0), 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: hash >> shift)) }
+            withUnsafeBytes(of: word.hash.littleEndian) { bytes.append(contentsOf: $0) }
             bytes.append((word.isLight ? 1 : 0) | UInt8(min(word.joins, 7)) << 1)
         }
     }

@@ -5,7 +5,7 @@ import Wire
 extension Method where Context == Client {
     static var daemonStatus: Method {
         Method(
-            "daemon/status", "Tells which version runs, since when, with what in it.", runs: .whenIndexed,
+            "daemon/status", "Tells which version runs, since when, with what in it, and how far packs are read.",
             params: Nothing.self, result: WireType<StatusResult>.object
         ) { client, _ throws(Refusal) in
             let hub = client.hub
@@ -26,7 +26,9 @@ extension Method where Context == Client {
             result.socket = hub.socket
             result.idleMinutes = hub.settings.idleMinutes
             result.logFaults = status.logFaults
-            result.indexing = hub.indexing.map { IndexingState($0) }
+            // Before the first look at the packs nobody knows how much there is to read.
+            let indexing = hub.indexing ?? (hub.isReady ? nil : LabourProgress(done: 0, total: 0))
+            result.indexing = indexing.map { IndexingState($0) }
             result.clocks = try Refusal.mapping { () throws(StudyFault) in
                 try hub.study.clockReport(now: client.now)
             }

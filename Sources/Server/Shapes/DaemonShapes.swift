@@ -252,7 +252,9 @@ package struct StatusResult: WireObject {
                 "idleMinutes", \.idleMinutes, .count, "Minutes without clients after which it ends; 0 for never."),
             .required(
                 "logFaults", \.logFaults, .list(.text(), most: 1_000_000), "Lines of logs that were passed over."),
-            .optional("indexing", \.indexing, .object, "While many files of packs are read: how far that is."),
+            .optional(
+                "indexing", \.indexing, .object,
+                "While packs are looked at for the first time, and while many files are read: how far that is."),
             .required(
                 "clocks", \.clocks, .list(.text(), most: 1_000_000),
                 "When a device's clock was wrong while it recorded reviews, a sentence each; none as a rule."),
