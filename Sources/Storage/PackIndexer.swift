@@ -10,6 +10,8 @@ package struct PackIndexer {
     package struct Batch: Sendable {
         var files = 4096
         var bytes = 4_194_304
+        /// So many are read before a run ends that is not wanted any more, so that each comes further, however often that happens.
+        var least = 32
 
         package init() {}
     }
@@ -118,9 +120,8 @@ package struct PackIndexer {
         if work.done + work.steps.count == 0 { ticket.report(done: 0, total: work.total) }
         work.steps.append(try prepare(job))
         work.bytes += bytes
-        // Who wants the run to end waits for no more than is read already.
-        let isEnough = work.steps.count >= batch.files || work.bytes >= batch.bytes || ticket.isCancelled
-        if isEnough { try runBatch(&work) }
+        let most = ticket.isCancelled ? batch.least : batch.files
+        if work.steps.count >= most || work.bytes >= batch.bytes { try runBatch(&work) }
         return !work.report.wasCancelled
     }
 
@@ -135,7 +136,6 @@ package struct PackIndexer {
         work.total = max(work.total, work.done)
         work.steps.removeAll(keepingCapacity: true)
         work.bytes = 0
-        // Not sooner, so that every run comes further, however often it is cancelled.
         if work.done < work.total, ticket.isCancelled {
             work.report.wasCancelled = true
             return

@@ -81,7 +81,7 @@ extension KnowledgeStore {
     package func phrase(_ place: Int, ofConcept number: Int64) throws(DatabaseFault) -> String? {
         guard let concept = try concept(number: number) else { return nil }
         // A phrase without words has no bytes.
-        let phrases = SearchIndex.phrases(of: concept).filter { !SearchText.words($0.text).isEmpty }
+        let phrases = ConceptReader.phrases(of: concept).filter { !SearchText.words($0.text).isEmpty }
         return place < phrases.count ? phrases[place].text : nil
     }
 

@@ -5,7 +5,7 @@ import Knowledge
 /// same transaction.
 final class SearchIndex {
     private let database: Database
-    private var lexicon = Lexicon()
+    private var reader = ConceptReader()
     /// What was gathered, in the order of `numbers`.
     private var entries: [Entry] = []
     private var numbers: [Int64] = []
@@ -23,9 +23,7 @@ final class SearchIndex {
 
     /// More entries are not gathered before they are written: 24 MB of them.
     private static let most = 2_000_000
-    private static let wordsKept = 100_000
-    /// Words of a concept's body that are indexed: bounds what one monstrous file costs.
-    private static let bodyWords = 20_000
+    private static let wordsKept = 200_000
 
     init(database: Database) {
         self.database = database
@@ -33,7 +31,7 @@ final class SearchIndex {
 
     /// Adds a concept. Numbers come in ascending order.
     func add(_ concept: Concept, number: Int64) throws(DatabaseFault) {
-        let terms = terms(of: concept)
+        let terms = reader.terms(of: concept)
         for (stem, mark) in terms.marks { entries.append(Entry(stem: stem, place: Int32(numbers.count), mark: mark)) }
         numbers.append(number)
         count(terms, 1)
@@ -44,13 +42,13 @@ final class SearchIndex {
 
     /// Takes a concept out, which must read as it did when it was added, and that was written.
     func remove(_ concept: Concept, number: Int64) throws(DatabaseFault) {
-        let terms = terms(of: concept)
+        let terms = reader.terms(of: concept)
         for (stem, _) in terms.marks { removed[stem, default: []].append(number) }
         count(terms, -1)
         try database.run("DELETE FROM wording WHERE concept = ?", SQLValue(number))
     }
 
-    private func count(_ terms: Terms, _ change: Int) {
+    private func count(_ terms: ConceptReader.Terms, _ change: Int) {
         concepts += change
         for word in terms.words {
             while wordChanges.count <= word { wordChanges.append(0) }
@@ -61,7 +59,9 @@ final class SearchIndex {
     /// Writes what was gathered.
     func flush() throws(DatabaseFault) {
         try flushStems()
-        let changed = wordChanges.indices.filter { wordChanges[$0] != 0 }.map { (lexicon.text($0), wordChanges[$0]) }
+        let changed = wordChanges.indices.filter { wordChanges[$0] != 0 }.map {
+            (reader.lexicon.text($0), wordChanges[$0])
+        }
         for (word, change) in changed.sorted(by: { $0.0 < $1.0 }) { try count(word, change) }
         if concepts != 0 { try write([PostingList.Piece()], of: KnowledgeStore.allConcepts, change: concepts) }
         entries.removeAll(keepingCapacity: true)
@@ -69,19 +69,20 @@ final class SearchIndex {
         removed.removeAll()
         wordChanges.removeAll(keepingCapacity: true)
         concepts = 0
-        if lexicon.words.count > Self.wordsKept { lexicon = Lexicon() }
+        if reader.lexicon.words.count > Self.wordsKept { reader = ConceptReader() }
     }
 
     /// Stem by stem in the order of the tree, the entries of each as they came.
     private func flushStems() throws(DatabaseFault) {
+        let stems = reader.lexicon.stems
         let isNew = try database.first("SELECT 1 FROM posting LIMIT 1") { _ in true } == nil
-        var ends = [Int32](repeating: 0, count: lexicon.stems.count)
+        var ends = [Int32](repeating: 0, count: stems.count)
         for entry in entries { ends[Int(entry.stem)] += 1 }
-        let stems = lexicon.stems.indices.filter { ends[$0] > 0 || removed[Int32($0)] != nil }
-            .sorted { lexicon.stems[$0].text < lexicon.stems[$1].text }
+        let changed = stems.indices.filter { ends[$0] > 0 || removed[Int32($0)] != nil }
+            .sorted { stems[$0].text < stems[$1].text }
         // Sorted by counting: where each stem's entries end.
         var end: Int32 = 0
-        for stem in stems {
+        for stem in changed {
             end += ends[stem]
             ends[stem] = end
         }
@@ -91,90 +92,12 @@ final class SearchIndex {
             ends[stem] -= 1
             order[Int(ends[stem])] = Int32(place)
         }
-        for (position, stem) in stems.enumerated() {
-            let text = lexicon.stems[stem].text
+        for (position, stem) in changed.enumerated() {
+            let text = stems[stem].text
             if let numbers = removed[Int32(stem)] { try remove(numbers.sorted(), from: text) }
-            let next = position + 1 < stems.count ? Int(ends[stems[position + 1]]) : entries.count
+            let next = position + 1 < changed.count ? Int(ends[changed[position + 1]]) : entries.count
             try add(order[Int(ends[stem])..<next], to: text, isNew: isNew)
         }
-    }
-
-    // MARK: What a concept holds
-
-    private struct Terms {
-        var marks: [(stem: Int32, mark: PostingList.Mark)] = []
-        /// For spelling; numbers of the lexicon, each once.
-        var words: [Int] = []
-        var wording: [UInt8] = []
-    }
-
-    /// What a concept is called and asked for, in the order of its wording.
-    static func phrases(of concept: Concept) -> [(text: String, field: Wording.Field)] {
-        let others: [([String], Wording.Field)] = [
-            (concept.aliases, .alias), (concept.symbols, .symbol), (concept.asked, .asked),
-        ]
-        return [(concept.title, .title), (concept.id, .title)]
-            + others.flatMap { list, field in list.map { ($0, field) } }
-    }
-
-    /// The marks of the concept that is looked at, by stem; all empty between two concepts.
-    private var marks: [PostingList.Mark] = []
-    private var counts: [Int32] = []
-    private var held: [Int32] = []
-
-    private func terms(of concept: Concept) -> Terms {
-        var terms = Terms()
-        for (phrase, field) in Self.phrases(of: concept) {
-            var words: [Wording.Word] = []
-            Wording.eachWord(of: phrase, field) { bytes, joins, isOwner in
-                let number = lexicon.number(bytes)
-                let word = lexicon.words[number]
-                let isLight = isOwner || field != .symbol && word.isStopWord
-                words.append(
-                    .init(hash: lexicon.stems[Int(word.stem)].hash, joins: joins, isLight: isLight))
-                mark(word.stem, field)
-                if bytes.count > 2 { terms.words.append(number) }
-            }
-            Wording.append(words, field, to: &terms.wording)
-        }
-        terms.words = Array(Set(terms.words))
-        SearchText.eachWord(of: concept.summary) { bytes, _ in
-            let number = lexicon.number(bytes)
-            let word = lexicon.words[number]
-            if !word.isStopWord { mark(word.stem, .summary) }
-        }
-        var left = Self.bodyWords
-        for section in concept.sections where left > 0 {
-            var most = left
-            SearchText.eachWord(of: section.body) { bytes, _ in
-                let number = lexicon.number(bytes)
-                let word = lexicon.words[number]
-                if most > 0, !word.isStopWord {
-                    mark(word.stem, .body)
-                    counts[Int(word.stem)] += 1
-                    left -= 1
-                }
-                most -= 1
-            }
-        }
-        terms.marks.reserveCapacity(held.count)
-        for stem in held {
-            let count = Int(counts[Int(stem)])
-            terms.marks.append((stem, marks[Int(stem)] | (count > 0 ? PostingList.level(count) << 6 : 0)))
-            marks[Int(stem)] = 0
-            counts[Int(stem)] = 0
-        }
-        held.removeAll(keepingCapacity: true)
-        return terms
-    }
-
-    private func mark(_ stem: Int32, _ field: Wording.Field) {
-        while marks.count <= stem {
-            marks.append(0)
-            counts.append(0)
-        }
-        if marks[Int(stem)] == 0 { held.append(stem) }
-        marks[Int(stem)] |= field.bit
     }
 
     // MARK: Tables

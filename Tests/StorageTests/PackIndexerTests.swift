@@ -241,8 +241,6 @@ extension Sandbox {
         for number in 0..<200 {
             try box.put("c-\(number).md", concept("c-\(number)", needs: number > 0 ? ["c-\(number - 1)"] : []))
         }
-        var small = PackIndexer.Batch()
-        small.files = 32
         var rounds = 0
         var changed = 0
         while true {
@@ -250,7 +248,7 @@ extension Sandbox {
             let holder = Holder()
             let ticket = Ticket(pauseNanoseconds: 0) { _ in holder.ticket?.cancel() }
             holder.ticket = ticket
-            let report = try box.index(ticket: ticket, batch: small)
+            let report = try box.index(ticket: ticket)
             holder.ticket = nil
             changed += report.changed
             rounds += 1

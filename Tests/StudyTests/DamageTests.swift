@@ -57,6 +57,7 @@ import Testing
         #expect(try study.lookup("thermometer", limit: 1).isConfident)
         #expect(try study.due(now: now(day)).due == 1)
         #expect(try study.history("kitchen/salt/q1").count == 2)
+        #expect(try study.show("salt").concept.id == "salt")
         #expect(try study.undo(now: now(day))?.memory?.reviews == 1)
         #expect(box.journal.count == 1, "\(box.journal)")
     }

@@ -117,6 +117,11 @@ package enum PorterStem {
     }
 
     private static func ends(_ letters: [UInt8], _ ending: String) -> Bool {
-        letters.count > ending.utf8.count && letters.suffix(ending.utf8.count).elementsEqual(ending.utf8)
+        var place = letters.count
+        for byte in ending.utf8.reversed() {
+            place -= 1
+            if place < 1 || letters[place] != byte { return false }
+        }
+        return true
     }
 }
