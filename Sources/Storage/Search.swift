@@ -74,7 +74,7 @@ extension KnowledgeStore {
     package func withText<Value>(
         ofConcept number: Int64, _ body: (UnsafeRawBufferPointer) -> Value
     ) throws(DatabaseFault) -> Value? {
-        try database.first("SELECT text FROM concept WHERE number = ?", SQLValue(number)) { $0.withBytes(0, body) }
+        try database.first("SELECT text FROM markdown WHERE concept = ?", SQLValue(number)) { $0.withBytes(0, body) }
     }
 
     /// The text of a concept's phrase by its number in `wording`.
