@@ -47,7 +47,7 @@ extension Study {
     private static let ownerWeight = 0.35
     /// Neighbours that a query must have for texts to be read: shorter ones are told by their words.
     private static let neighboursNeeded = 4
-    /// Texts read whole: some microseconds each.
+    /// Texts read whole at most: some ten microseconds each.
     private static let textsRead = 8
 
     /// Understands the query as it stands and, if that leads nowhere, with its spelling corrected.
@@ -154,12 +154,14 @@ extension Study {
             try wording(number, in: knowledge), marks: try marks(found, number: number, in: knowledge))
     }
 
-    /// Looks for the query's neighbours in the whole texts of the most promising concepts, if it has enough of them.
+    /// Looks for the query's neighbours, if it has enough of them, in the whole texts of the most promising concepts: those at least half as
+    /// promising as the first.
     private func readTexts(_ found: inout Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) {
         let neighbours = Neighbours(found.query.text)
         guard neighbours.count >= Self.neighboursNeeded else { return }
         found.ranked.sort { ($1.evidence.promise, $0.number) < ($0.evidence.promise, $1.number) }
-        for place in found.ranked.indices.prefix(Self.textsRead) {
+        let least = (found.ranked.first?.evidence.promise ?? 0) / 2
+        for place in found.ranked.indices.prefix(Self.textsRead) where found.ranked[place].evidence.promise >= least {
             let share = try knowledge.withText(ofConcept: found.ranked[place].number) { neighbours.share(in: $0) }
             found.ranked[place].evidence.neighbours = share ?? 0
         }

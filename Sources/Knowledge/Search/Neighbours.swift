@@ -1,10 +1,10 @@
 /// The words of a query that stand side by side, to be looked for in whole texts: whoever pastes a sentence or a message brings them in
 /// their order. Words count as they are written, but for capitals.
 package struct Neighbours: Sendable {
-    /// Each once, as `pair` makes them; a bit of `UInt32` each.
+    /// Each once, as `Reader` makes them; a bit of `UInt32` each.
     private var pairs: [UInt64] = []
-    /// Which of them there may be, by their lowest six bits.
-    private var bloom: UInt64 = 0
+    /// Which of them there may be, by their highest six bits and by the six below.
+    private var blooms: (UInt64, UInt64) = (0, 0)
 
     /// Words that are looked at.
     private static let wordLimit = 32
@@ -21,7 +21,8 @@ package struct Neighbours: Sendable {
                 words += 1
                 guard words > 1, !pairs.contains(pair) else { continue }
                 pairs.append(pair)
-                bloom |= 1 << (pair & 63)
+                blooms.0 |= 1 << (pair >> 58)
+                blooms.1 |= 1 << (pair >> 52 & 63)
             }
         }
     }
@@ -36,7 +37,9 @@ package struct Neighbours: Sendable {
         var reader = Reader()
         var index = 0
         while found != all, let pair = reader.next(text, &index) {
-            guard bloom & 1 << (pair & 63) != 0, let place = pairs.firstIndex(of: pair) else { continue }
+            guard blooms.0 & 1 << (pair >> 58) != 0, blooms.1 & 1 << (pair >> 52 & 63) != 0,
+                let place = pairs.firstIndex(of: pair)
+            else { continue }
             found |= 1 << UInt32(place)
         }
         return Double(found.nonzeroBitCount) / Double(max(count, Self.telling))
@@ -49,32 +52,32 @@ package struct Neighbours: Sendable {
         /// The next word together with the one before it; nil at the end.
         @inline(__always)
         mutating func next(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> UInt64? {
-            var word = Self.empty
+            var word: UInt64 = 0
             while index < bytes.count {
                 let byte = bytes[index]
-                switch byte {
-                case 0x61...0x7A, 0x30...0x39: word = (word ^ UInt64(byte)) &* Self.prime
-                case 0x41...0x5A: word = (word ^ UInt64(byte | 0x20)) &* Self.prime
-                case 0..<0x80:
-                    if word != Self.empty { return pair(word) }
-                case 0xC2, 0xE2:
-                    if word != Self.empty { return pair(word) }
-                    index += byte == 0xC2 ? 1 : 2
-                default: word = (word ^ UInt64(byte)) &* Self.prime
-                }
                 index += 1
+                if Self.isLetter(byte) {
+                    word = (word << 7 | word >> 57) ^ UInt64(byte | 0x20)
+                } else {
+                    // A sign has two bytes or three.
+                    if byte >= 0x80 { index += byte == 0xC2 ? 1 : 2 }
+                    if word != 0 { return pair(word) }
+                }
             }
-            return word != Self.empty ? pair(word) : nil
+            return word != 0 ? pair(word) : nil
         }
 
+        @inline(__always)
+        private static func isLetter(_ byte: UInt8) -> Bool {
+            (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80 && byte != 0xC2 && byte != 0xE2
+        }
+
+        @inline(__always)
         private mutating func pair(_ word: UInt64) -> UInt64 {
+            // Multiplying by the golden ratio spreads the bits (Knuth, The Art of Computer Programming 3, 6.4).
+            let word = word &* 0x9E37_79B9_7F4A_7C15
             defer { before = word }
-            let pair = (before &* Self.prime) ^ word
-            return pair ^ pair >> 32
+            return (before << 1 | before >> 63) ^ word
         }
-
-        /// FNV-1a, 64 bits (Fowler, Noll, Vo).
-        private static let empty: UInt64 = 14_695_981_039_346_656_037
-        private static let prime: UInt64 = 1_099_511_628_211
     }
 }
