@@ -136,6 +136,7 @@ install_files() {
 }
 
 uninstall() {
+    local unit file
     find_record || { say "nothing is installed under $prefix"; return; }
     # Whoever reads our output may stop reading; the removal goes on to its end all the same.
     trap '' PIPE
@@ -145,7 +146,13 @@ uninstall() {
             "$prefix/bin/retort" remind off >/dev/null && say "  reminders, and what kept them going"
         fi
         # Also what somebody has switched on by hand; no link is to lead to a unit that is gone.
-        if has systemctl; then systemctl --user disable --now retort.socket retort-remind.timer >/dev/null 2>&1 || true; fi
+        for unit in retort.socket retort-remind.timer; do
+            file=$(systemctl --user show -P FragmentPath "$unit" 2>/dev/null || true)
+            # Another prefix has its own.
+            if [[ -n $file && $(realpath -m -- "$file") == "$(realpath -m -- "$prefix")"/* ]]; then
+                systemctl --user disable --now "$unit" >/dev/null 2>&1 || true
+            fi
+        done
         stop_daemon
         # An editor that is open may bring it up again until the program is gone, and then only a copy can end it.
         if [ -x "$prefix/bin/retort" ]; then cp -- "$prefix/bin/retort" "$work/retort"; fi

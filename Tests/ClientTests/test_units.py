@@ -1,4 +1,5 @@
-"""The units of systemd: checked by systemd itself, and the daemon started by its socket as systemd starts it."""
+"""The units of systemd: checked by systemd itself, and the daemon started by its socket as systemd starts it. Under a systemd that
+runs, with a clock that is moved and a machine that sleeps, they are looked at by Tests/System/run.sh, by hand."""
 import os
 import pathlib
 import re

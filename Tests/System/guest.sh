@@ -126,6 +126,8 @@ thursday() {
     echo "-- uninstalling, with all of it switched on"
     ana retort remind on
     ana retort status
+    # As she may do it by hand: systemctl makes links that the installer knows nothing of.
+    ana 'rm ~/.config/systemd/user/sockets.target.wants/retort.socket; systemctl --user enable --now retort.socket; rm ~/.config/retort/reminders.json'
     ana 'cd /opt/retort && ./Clients/install.sh --uninstall' | grep -v '/lib/retort/'
     expect "no unit is left" '^$' 10 units
     expect "no process" '^$' 10 pgrep -f bin/retort
