@@ -79,8 +79,9 @@ export RETORT
 say "the pack, proved on real Flask"
 "$venv/bin/python" -m pytest -q -p no:cacheprovider Tests/PackTests
 
+# Each test has a home of its own, and waits more than it works: two at a time.
 say "the program from end to end"
-"$venv/bin/python" -m pytest -q -p no:cacheprovider Tests/EndToEndTests
+"$venv/bin/python" -m pytest -q -p no:cacheprovider -n 2 Tests/EndToEndTests
 
 say "the real editors and shells"
-"$venv/bin/python" -m pytest -q -p no:cacheprovider Tests/ClientTests
+"$venv/bin/python" -m pytest -q -p no:cacheprovider -n 2 Tests/ClientTests

@@ -239,7 +239,11 @@ def test_what_could_be_switched_on_is_shown_and_nothing_touched(nasty):
     assert done.returncode == 0 and copy.read_bytes() == bashrc.read_bytes(), done
 
 
-def test_interrupted_at_any_step_everything_can_be_taken_back(nasty):
+@pytest.mark.parametrize("work, words, state", [
+    ("installing", ["--binary", BINARY], "before"), ("switching on", ["--with", "everything"], "installed"),
+    ("removing", ["--uninstall"], "switched on"),
+], ids=["installing", "switching on", "removing"])
+def test_interrupted_at_any_step_everything_can_be_taken_back(nasty, work, words, state):
     """Each program that the script calls is a step: killed before it, or after it."""
     before = tree(nasty.home)
     shims = nasty.folder / "shims"
@@ -282,20 +286,16 @@ exit $status
     save("switched on")
     last["removing"] = steps(["--uninstall"])
     assert tree(nasty.home) == before and all(count > 40 for count in last.values()), last
-    for work, words, state in (
-        ("installing", ["--binary", BINARY], "before"), ("switching on", ["--with", "everything"], "installed"),
-        ("removing", ["--uninstall"], "switched on"),
-    ):
-        # One file is installed or removed like another; where the person's own files are touched more steps are looked at.
-        for step in range(1, last[work] + 1):
-            each = 1 if KILLS else 3 if work == "switching on" or (work == "removing" and step < 90) else 40
-            for kill in ("KILL_BEFORE", "KILL_AFTER") if KILLS else (("KILL_BEFORE", "KILL_AFTER")[step // each % 2],):
-                if step % each:
-                    continue
-                back_to(state)
-                steps(words, kill, step)
-                nasty.run("--uninstall")
-                assert tree(nasty.home) == before, (work, kill, step, last)
+    # One file is installed or removed like another; where the person's own files are touched more steps are looked at.
+    for step in range(1, last[work] + 1):
+        each = 1 if KILLS else 3 if work == "switching on" or (work == "removing" and step < 90) else 40
+        for kill in ("KILL_BEFORE", "KILL_AFTER") if KILLS else (("KILL_BEFORE", "KILL_AFTER")[step // each % 2],):
+            if step % each:
+                continue
+            back_to(state)
+            steps(words, kill, step)
+            nasty.run("--uninstall")
+            assert tree(nasty.home) == before, (work, kill, step, last)
     print(last)
 
 
