@@ -13,7 +13,7 @@ package enum Familiarity: Sendable, Equatable {
 
 extension Familiarity {
     /// Below this probability of recall a card is long overdue at any usual retention: what was known is fading.
-    static let fadingRecall = 0.8
+    package static let fadingRecall = 0.8
     /// Days of stability from which an idea is known: it has outlived a week, which with FSRS-6's weights takes a second good
     /// answer on another day. One good answer alone leaves 2.3 days.
     static let knownStabilityDays = 7.0

@@ -2,6 +2,7 @@
 import asyncio
 import json
 import pathlib
+import re
 import shutil
 import warnings
 from urllib.parse import unquote
@@ -192,7 +193,8 @@ def test_hints_fade_as_memory_grows_and_come_back_as_it_fades(world):
     for card in ("tea/steeping/two-things", "tea/steeping/call"):
         grade(session, card, 3, "2026-01-01T10:00:00Z")
         grade(session, card, 3, "2026-01-01T10:20:00Z")
-    assert len(hover("2026-01-01T11:00:00Z").splitlines()) > 3
+    learned = hover("2026-01-01T11:00:00Z")
+    assert len(learned.splitlines()) > 3 and "\nyou are learning this, next in 2 days · " in learned
     for card in ("tea/steeping/two-things", "tea/steeping/call"):
         grade(session, card, 3, "2026-01-03T10:00:00Z")
     known = hover("2026-01-04T11:00:00Z")
@@ -208,10 +210,12 @@ def test_hints_fade_as_memory_grows_and_come_back_as_it_fades(world):
     assert len(hover("2026-04-21T10:00:02Z").splitlines()) > 3
     # It fades: first a line, then everything.
     assert "\n" not in hover("2027-11-01T10:00:00Z")
-    assert len(hover("2032-01-01T10:00:00Z").splitlines()) > 3
+    faded = hover("2032-01-01T10:00:00Z")
+    assert len(faded.splitlines()) > 3 and re.search(r"\nthis is fading: [67]\d %, to be asked now · ", faded)
     # Forgotten once: everything at once.
     grade(session, "tea/steeping/call", 1, "2026-04-22T10:00:00Z")
-    assert len(hover("2026-04-22T10:01:00Z").splitlines()) > 3
+    forgotten = hover("2026-04-22T10:01:00Z")
+    assert len(forgotten.splitlines()) > 3 and "\nyou are learning this, next in 9 min · " in forgotten
     # And an undo takes that back.
     session.ask("review/undo", {})
     assert hover("2026-04-22T10:02:00Z") is None

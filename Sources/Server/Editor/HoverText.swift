@@ -56,7 +56,15 @@ enum HoverText {
             let words = RelativeTime.words(due.iso8601, clock: clock)
             return words == "now" ? ", to be asked now" : ", next \(words)"
         }
-        return "you know this: \(Int((recall * 100).rounded())) %\(next ?? "")"
+        let percent = Int((recall * 100).rounded())
+        let state =
+            switch hint.familiarity {
+            // Right after an answer, also a wrong one, the model expects a recall of 100 %.
+            case .new where recall >= Familiarity.fadingRecall: "you are learning this"
+            case .new: "this is fading: \(percent) %"
+            case .known, .mastered: "you know this: \(percent) %"
+            }
+        return state + (next ?? "")
     }
 
     /// Where Markdown is not understood links and emphasis would only be noise; code keeps its backticks, as in plain mail.
