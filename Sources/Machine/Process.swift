@@ -2,7 +2,7 @@ import Glibc
 
 /// This process as the system sees it.
 package enum Process {
-    package static var identifier: Int { Int(getpid()) }
+    package static let identifier = Int(getpid())
 
     package static var user: UInt32 { geteuid() }
 

@@ -256,9 +256,9 @@ package final class Hub {
     }
 
     /// How long the person has neither typed nor been asked nor answered; nil when that is not known.
-    func quietSeconds(at moment: Instant) throws(StudyFault) -> Int? {
+    func quietSeconds(at moment: Instant, lastAnswer: Instant?) -> Int? {
         // What lies ahead tells of a clock that was put back.
-        let past = [lastActive, try study.lastAnswer()].compactMap { $0 }.filter { $0 <= moment }
+        let past = [lastActive, lastAnswer].compactMap { $0 }.filter { $0 <= moment }
         return past.max().map { Int((moment.milliseconds - $0.milliseconds) / 1000) }
     }
 

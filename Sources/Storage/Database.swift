@@ -124,8 +124,10 @@ package final class Database {
         }
     }
 
-    /// Reads from one state of the database, whatever others write meanwhile; the locks are taken only once.
+    /// Reads from one state of the database, whatever others write meanwhile; the locks are taken only once, also when
+    /// one stands within another.
     package func snapshot<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
+        if isInTransaction { return try body() }
         try run("BEGIN")
         do throws(DatabaseFault) {
             let value = try body()
@@ -139,6 +141,8 @@ package final class Database {
 
     /// Takes what stands in the write-ahead log over into the file itself, as far as nobody reads there.
     func settle() throws(DatabaseFault) { try run("PRAGMA wal_checkpoint(PASSIVE)") }
+
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 

@@ -4,11 +4,6 @@ import Knowledge
 package struct KnowledgeStore {
     let database: Database
 
-    /// What the closure asks is answered from one state of the store, and sooner than question by question.
-    package func atOnce<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
-        try database.snapshot(body)
-    }
-
     /// A concept without its body.
     package struct Entry: Sendable {
         package var number: Int64

@@ -10,6 +10,11 @@ package struct ReviewArchive {
         database = try Database(path: store)
     }
 
+    /// What the closure asks is answered from one state of the store, and sooner than question by question.
+    package func atOnce<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
+        try database.snapshot(body)
+    }
+
     /// A card that was answered.
     package struct AnsweredCard: Sendable {
         package var card: String

@@ -40,6 +40,12 @@ package final class Store {
     package var memory: MemoryStore { MemoryStore(database: database) }
     package var identity: IdentityStore { IdentityStore(database: database) }
 
+    /// What the closure asks is answered from one state of the store, and sooner than question by question: each would
+    /// take the locks anew.
+    package func atOnce<Value>(_ body: () throws(DatabaseFault) -> Value) throws(DatabaseFault) -> Value {
+        try database.snapshot(body)
+    }
+
     /// Reads what is new in the logs of all devices.
     package func catchUp() throws(DatabaseFault) {
         try LogReplay(database: database, scheduler: scheduler).run(folder: places.log)
@@ -61,7 +67,8 @@ package final class Store {
 
     /// Takes what was appended into the database, from the log, as it takes all.
     package func takeAppended() throws(DatabaseFault) {
-        guard isBehind else { return }
+        // Who reads from one state of the store does so to the end.
+        guard isBehind, !database.isInTransaction else { return }
         try LogReplay(database: database, scheduler: scheduler).run(folder: places.log, name: device + ".jsonl")
         isBehind = false
     }

@@ -20,7 +20,7 @@ extension Study {
     package func complete(
         _ prefix: String, _ subject: CompletionSubject = .names, limit: Int
     ) throws(StudyFault) -> [Completion] {
-        try reading { store throws(DatabaseFault) in
+        try readingAtOnce { store throws(DatabaseFault) in
             switch subject {
             case .names: try names(prefix, limit: limit, in: store.knowledge)
             case .concepts: try store.knowledge.concepts(beginning: prefix, limit: limit)
@@ -37,21 +37,19 @@ extension Study {
         let last = prefix.split(whereSeparator: \.isWhitespace).last.flatMap {
             $0.endIndex == prefix.endIndex ? $0 : nil
         }
-        return try knowledge.atOnce { () throws(DatabaseFault) in
-            let before = String(prefix[..<(last?.startIndex ?? prefix.endIndex)])
-            if let last, let (name, value) = FieldQuery.field(last) {
-                let values = try values(of: name, beginning: value, limit: limit, in: knowledge)
-                return values.prefix(limit).map { Completion("\(before)\(name):\($0.text)", .field, title: $0.title) }
-            }
-            var folded = Folding.fold(prefix)
-            // `flask.` wants what comes behind that word, not `flaskr`.
-            if let end = prefix.last, !folded.isEmpty, !end.isLetter, !end.isNumber { folded += " " }
-            var found = try knowledge.completions(of: folded, limit: limit)
-            if let last {
-                found += FieldQuery.names.filter { $0.hasPrefix(last) }.map { Completion(before + $0 + ":", .field) }
-            }
-            return Array(found.prefix(limit))
+        let before = String(prefix[..<(last?.startIndex ?? prefix.endIndex)])
+        if let last, let (name, value) = FieldQuery.field(last) {
+            let values = try values(of: name, beginning: value, limit: limit, in: knowledge)
+            return values.prefix(limit).map { Completion("\(before)\(name):\($0.text)", .field, title: $0.title) }
         }
+        var folded = Folding.fold(prefix)
+        // `flask.` wants what comes behind that word, not `flaskr`.
+        if let end = prefix.last, !folded.isEmpty, !end.isLetter, !end.isNumber { folded += " " }
+        var found = try knowledge.completions(of: folded, limit: limit)
+        if let last {
+            found += FieldQuery.names.filter { $0.hasPrefix(last) }.map { Completion(before + $0 + ":", .field) }
+        }
+        return Array(found.prefix(limit))
     }
 
     private func values(

@@ -33,12 +33,9 @@ extension Study {
     package func lookup(
         _ query: String, limit: Int, compared: Int = 40, where admits: (KnowledgeStore.Entry) -> Bool = { _ in true }
     ) throws(StudyFault) -> LookupAnswer {
-        try reading { store throws(DatabaseFault) in
-            let knowledge = store.knowledge
-            return try knowledge.atOnce { () throws(DatabaseFault) in
-                let found = try understand(query, compared: max(compared, limit), in: knowledge)
-                return try answer(found, limit: limit, where: admits, in: knowledge)
-            }
+        try readingAtOnce { store throws(DatabaseFault) in
+            let found = try understand(query, compared: max(compared, limit), in: store.knowledge)
+            return try answer(found, limit: limit, where: admits, in: store.knowledge)
         }
     }
 
@@ -62,12 +59,9 @@ extension Study {
 
     /// Why a concept is found by a query.
     package func explain(_ query: String, number: Int64) throws(StudyFault) -> Explanation {
-        try reading { store throws(DatabaseFault) in
-            let knowledge = store.knowledge
-            return try knowledge.atOnce { () throws(DatabaseFault) in
-                let found = try understand(query, in: knowledge)
-                return try explain(found, number: number, in: knowledge)
-            }
+        try readingAtOnce { store throws(DatabaseFault) in
+            let found = try understand(query, in: store.knowledge)
+            return try explain(found, number: number, in: store.knowledge)
         }
     }
 

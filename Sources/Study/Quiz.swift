@@ -68,7 +68,7 @@ extension Study {
     /// The next question by the queue (`Queue`), or why there is none now.
     package func nextQuestion(_ wish: QuizWish, now: Now) throws(StudyFault) -> PutQuestion? {
         let filter = try filter(wish)
-        let card = try reading { store throws(DatabaseFault) -> String? in
+        let card = try readingAtOnce { store throws(DatabaseFault) -> String? in
             if try store.memory.pause(today: now.today) != nil { return nil }
             let (queue, plan) = try plan(wish, filter, now: now, in: store)
             return queue.next(plan)?.card
@@ -79,7 +79,7 @@ extension Study {
     /// Why `nextQuestion` has none.
     package func whyNothing(_ wish: QuizWish, now: Now) throws(StudyFault) -> NothingToAsk {
         let filter = try filter(wish)
-        return try reading { store throws(DatabaseFault) in
+        return try readingAtOnce { store throws(DatabaseFault) in
             if try store.memory.pause(today: now.today) != nil { return .paused }
             let (queue, plan) = try plan(wish, filter, now: now, in: store)
             let due = try store.memory.due(filter, now: now.at, today: now.today, limit: Self.leeches + 1)

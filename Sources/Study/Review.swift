@@ -46,7 +46,7 @@ extension Study {
 
     /// Records how well a card was known. When this returns, the review is on the disk.
     package func grade(_ card: String, _ grade: Grade, milliseconds: Int?, now: Now) throws(StudyFault) -> GradedCard {
-        let (isKnown, before) = try reading { store throws(DatabaseFault) in
+        let (isKnown, before) = try readingAtOnce { store throws(DatabaseFault) in
             (try store.knowledge.card(card) != nil, try store.memory.memory(card))
         }
         guard isKnown else { throw try unknown(card) }
@@ -85,16 +85,11 @@ extension Study {
         try reading { store throws(DatabaseFault) in try store.memory.history(card) }
     }
 
-    /// When a question was answered last, on any device; nil when none ever was.
-    package func lastAnswer() throws(StudyFault) -> Instant? {
-        try reading { store throws(DatabaseFault) in try store.memory.answers(limit: 1).first?.at }
-    }
-
     /// What there is to do now: what the queue would ask today, one question after the other, within the day's budget.
     package func due(now: Now) throws(StudyFault) -> DueSummary {
         let wish = QuizWish()
         let all = MemoryStore.Filter()
-        return try reading { store throws(DatabaseFault) in
+        return try readingAtOnce { store throws(DatabaseFault) in
             if let pause = try store.memory.pause(today: now.today) {
                 let next = pause.until?.start(zoneMinutes: now.zoneMinutes)
                 var summary = DueSummary(due: 0, new: 0, minutes: 0, next: next, changes: next, pause: pause)

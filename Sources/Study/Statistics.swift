@@ -57,7 +57,10 @@ package enum Statistics {
         places: Places, scheduler: Scheduler, minutes: Int, now: Now, ticket: Ticket
     ) -> Result<Report, StudyFault> {
         do throws(DatabaseFault) {
-            return try read(ReviewArchive(store: places.store), scheduler, Double(minutes), now, ticket)
+            let archive = try ReviewArchive(store: places.store)
+            return try archive.atOnce { () throws(DatabaseFault) in
+                try read(archive, scheduler, Double(minutes), now, ticket)
+            }
         } catch {
             return .failure(StudyFault(.failed, error.sentence))
         }

@@ -127,6 +127,13 @@ package final class Study {
         }
     }
 
+    /// The same for several questions, answered from one state of the store. `body` only reads.
+    func readingAtOnce<Value>(_ body: (Store) throws(DatabaseFault) -> Value) throws(StudyFault) -> Value {
+        try reading { store throws(DatabaseFault) in
+            try store.atOnce { () throws(DatabaseFault) in try body(store) }
+        }
+    }
+
     /// Takes what the log has more into the store. A store that only cannot be written, on a full disk for example, takes it
     /// another time, and what was known before is answered meanwhile.
     private func takeAppended() throws(DatabaseFault) {

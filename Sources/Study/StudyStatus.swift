@@ -1,4 +1,4 @@
-import Knowledge
+import Memory
 import Storage
 
 /// What the store holds.
@@ -9,6 +9,8 @@ package struct StudyStatus: Sendable {
     package var packs: [KnowledgeStore.Pack]
     /// Lines of logs that were passed over.
     package var logFaults: [String]
+    /// When a question was answered last, on any device; nil when none ever was.
+    package var lastAnswer: Instant?
     /// Why look-ups are not remembered at present.
     package var noteFault: String?
 }
@@ -20,12 +22,12 @@ extension Study {
             known.noteFault = store.noteFault
             return known
         }
-        let status = try reading { store throws(DatabaseFault) in
+        let status = try readingAtOnce { store throws(DatabaseFault) in
             let counts = try store.knowledge.counts()
             return StudyStatus(
                 concepts: counts.concepts, cards: counts.cards, reviews: try store.memory.reviewCount(),
                 packs: try store.knowledge.packs(), logFaults: try store.memory.logFaults(),
-                noteFault: store.noteFault)
+                lastAnswer: try store.memory.answers(limit: 1).first?.at, noteFault: store.noteFault)
         }
         statusCache = status
         return status

@@ -94,6 +94,19 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         #expect(!store.isGone)
     }
 
+    @Test func `what is asked at once is answered from one state of the store`() throws {
+        let box = Sandbox()
+        let store = try box.caughtUp()
+        try store.append(at: start, what("p/c/1"))
+        let inside = try store.atOnce { () throws(DatabaseFault) in
+            try store.takeAppended()
+            return try store.atOnce { () throws(DatabaseFault) in try store.memory.memory("p/c/1") }
+        }
+        #expect(inside == nil)
+        try store.takeAppended()
+        #expect(try store.memory.memory("p/c/1") != nil)
+    }
+
     @Test func `two processes that read the same logs at once do no harm to one another`() throws {
         let box = Sandbox()
         try box.write(box.log("phone"), (1...50).flatMap { review("p/c/\($0 % 5)", device: "phone", seq: $0).line })

@@ -8,7 +8,7 @@ extension Method where Context == Client {
             "daemon/status", "Tells which version runs, since when, with what in it, and how far packs are read.",
             params: Nothing.self, result: WireType<StatusResult>.object
         ) { client, _ throws(Refusal) in
-            let hub = client.hub
+            let (hub, now) = (client.hub, client.now)
             let status = try Refusal.mapping { () throws(StudyFault) in try hub.study.status() }
             var result = StatusResult()
             result.version = Version.program
@@ -30,12 +30,10 @@ extension Method where Context == Client {
             let indexing = hub.indexing ?? (hub.isReady ? nil : LabourProgress(done: 0, total: 0))
             result.indexing = indexing.map { IndexingState($0) }
             result.clocks = try Refusal.mapping { () throws(StudyFault) in
-                try hub.study.clockReport(now: client.now)
+                try hub.study.clockReport(now: now)
             }
             result.noteFault = status.noteFault
-            result.quietSeconds = try Refusal.mapping { () throws(StudyFault) in
-                try hub.quietSeconds(at: client.now.at)
-            }
+            result.quietSeconds = hub.quietSeconds(at: now.at, lastAnswer: status.lastAnswer)
             return result
         }
     }
