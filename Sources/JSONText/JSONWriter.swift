@@ -28,13 +28,27 @@ package struct JSONWriter {
         needsComma = false
     }
 
+    /// A member's name as it is written, made once for many objects.
+    package struct Name: Sendable {
+        fileprivate let bytes: [UInt8]
+
+        package init(_ name: String) {
+            var writer = JSONWriter()
+            writer.name(name)
+            bytes = writer.bytes
+        }
+    }
+
+    package mutating func name(_ name: Name) {
+        raw(name.bytes)
+        needsComma = false
+    }
+
     package mutating func text(_ text: String) {
         comma()
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.withContiguousStorageIfAvailable({ append(escaping: $0) }) == nil {
-            var copy = text
-            copy.withUTF8 { append(escaping: $0) }
-        }
+        var text = text
+        text.withUTF8 { append(escaping: $0) }
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -6,14 +6,16 @@
 func endOfPlainRun(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)
     var place = start
-    while place + 8 <= raw.count {
-        let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    while raw.count - start >= 8, place < raw.count {
+        // The last eight overlap those before, which were plain.
+        let offset = min(place, raw.count - 8)
+        let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         let quote = word ^ (ones &* 0x22)
         let backslash = word ^ (ones &* 0x5C)
         let found =
             ((quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word) & (ones << 7)
-        if found != 0 { return place + found.trailingZeroBitCount / 8 }
-        place += 8
+        if found != 0 { return offset + found.trailingZeroBitCount / 8 }
+        place = offset + 8
     }
     while place < raw.count, raw[place] >= 0x20, raw[place] != 0x22, raw[place] != 0x5C { place += 1 }
     return place

@@ -52,7 +52,7 @@ package final class Method<Context>: Sendable {
         self.init(name, words, sort, runs, false, params, result(), refusals) { context, json, reply in
             do throws(Refusal) {
                 let value = try answer(context, try Self.params(json))
-                reply(.result { result().write(value, &$0) })
+                reply(.result { writer in withUnsafePointer(to: value) { result().write($0, &writer) } })
             } catch {
                 reply(.refused(error))
             }
@@ -74,7 +74,8 @@ package final class Method<Context>: Sendable {
             do throws(Refusal) {
                 return try answer(context, try Self.params(json)) { value in
                     switch value {
-                    case .success(let value): reply(.result { result().write(value, &$0) })
+                    case .success(let value):
+                        reply(.result { writer in withUnsafePointer(to: value) { result().write($0, &writer) } })
                     case .failure(let refusal): reply(.refused(refusal))
                     }
                 }

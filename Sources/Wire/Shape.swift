@@ -14,21 +14,26 @@ package final class Shape<Root: Sendable>: Sendable {
     package let name: String
     let words: String
     let fields: [Field<Root>]
-    let empty: @Sendable () -> Root
-    // Those of all fields, one after the other: a list of functions that know their types only when they run takes longer.
-    private let readAll: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void
-    private let writeAll: @Sendable (Root, inout JSONWriter) -> Void
+    private let empty: @Sendable () -> Root
+    // Those of all fields again: what knows its types only when it runs is slow, even as the item of a list.
+    private let places: [FieldPlace]
 
     /// Members that no field names are ignored, so that a newer client can talk to an older daemon.
     package func read(_ json: JSON) throws(ShapeFault) -> Root {
         guard case .object(let object) = json else { throw .expected("an object", json) }
         var root = empty()
-        try readAll(object, &root)
+        try withUnsafeMutablePointer(to: &root) { root throws(ShapeFault) in
+            for place in places { try place.read(object, UnsafeMutableRawPointer(root)) }
+        }
         return root
     }
 
     package func write(_ root: Root, _ writer: inout JSONWriter) {
-        writer.object { writeAll(root, &$0) }
+        withUnsafePointer(to: root) { write(at: $0, &writer) }
+    }
+
+    func write(at root: UnsafePointer<Root>, _ writer: inout JSONWriter) {
+        writer.object { for place in places { place.write(UnsafeRawPointer(root), &$0) } }
     }
 
     /// This shape and all it refers to.
@@ -50,22 +55,14 @@ package final class Shape<Root: Sendable>: Sendable {
         self.words = words
         self.fields = fields
         empty = { Root() }
-        var readAll: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void = { _, _ in }
-        var writeAll: @Sendable (Root, inout JSONWriter) -> Void = { _, _ in }
-        for field in fields {
-            let (read, readBefore, write, writeBefore) = (field.read, readAll, field.write, writeAll)
-            readAll = { object, root throws(ShapeFault) in
-                try readBefore(object, &root)
-                try read(object, &root)
-            }
-            writeAll = { root, writer in
-                writeBefore(root, &writer)
-                write(root, &writer)
-            }
-        }
-        self.readAll = readAll
-        self.writeAll = writeAll
+        places = fields.map(\.place)
     }
+}
+
+/// Reads and writes one field of a struct that lies at an address.
+struct FieldPlace: Sendable {
+    let read: @Sendable (JSONObject, UnsafeMutableRawPointer) throws(ShapeFault) -> Void
+    let write: @Sendable (UnsafeRawPointer, inout JSONWriter) -> Void
 }
 
 /// One member of a wire struct.
@@ -74,63 +71,52 @@ package struct Field<Root: Sendable>: Sendable {
     let words: String
     let isRequired: Bool
     let schema: @Sendable () -> JSON
-    let read: @Sendable (JSONObject, inout Root) throws(ShapeFault) -> Void
-    let write: @Sendable (Root, inout JSONWriter) -> Void
     let definitions: @Sendable () -> [ShapeDescription]
+    let place: FieldPlace
 
     package typealias Place<Value> = WritableKeyPath<Root, Value> & Sendable
 
-    /// Takes a stored property from where it lies, and puts one there. (Going through the key path each time takes as long as
-    /// writing the value.)
-    private static func reader<Value>(_ place: any Place<Value>) -> @Sendable (Root) -> Value {
-        guard let offset = MemoryLayout<Root>.offset(of: place) else { return { $0[keyPath: place] } }
-        return { root in
-            withUnsafePointer(to: root) { UnsafeRawPointer($0).load(fromByteOffset: offset, as: Value.self) }
+    /// Where a stored property lies. (Going through the key path each time takes as long as writing the value.)
+    private static func offset<Value>(_ name: String, _ place: any Place<Value>) -> Int {
+        guard let offset = MemoryLayout<Root>.offset(of: place) else {
+            preconditionFailure("\(Root.self).\(name) is no stored property")
         }
-    }
-
-    private static func setter<Value>(_ place: any Place<Value>) -> @Sendable (inout Root, Value) -> Void {
-        guard let offset = MemoryLayout<Root>.offset(of: place) else { return { $0[keyPath: place] = $1 } }
-        return { root, value in
-            withUnsafeMutablePointer(to: &root) {
-                (UnsafeMutableRawPointer($0) + offset).assumingMemoryBound(to: Value.self).pointee = value
-            }
-        }
+        return offset
     }
 
     /// A member that must be there when read and always is when written.
     package static func required<Value>(
         _ name: String, _ place: any Place<Value>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        let (value, set) = (reader(place), setter(place))
-        return Field(name: name, words: words, isRequired: true, schema: kind.schema) {
-            object, root throws(ShapeFault) in
-            guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
-            do throws(ShapeFault) { set(&root, try kind.read(json)) } catch { throw error.within(name) }
-        } write: { root, writer in
-            writer.name(name)
-            kind.write(value(root), &writer)
-        } definitions: {
-            kind.definitions()
-        }
+        let (offset, written) = (offset(name, place), JSONWriter.Name(name))
+        return Field(
+            name: name, words: words, isRequired: true, schema: kind.schema, definitions: kind.definitions,
+            place: FieldPlace { object, root throws(ShapeFault) in
+                guard let json = object[name] else { throw ShapeFault("is missing: \(words)", path: name) }
+                let place = (root + offset).assumingMemoryBound(to: Value.self)
+                do throws(ShapeFault) { place.pointee = try kind.read(json) } catch { throw error.within(name) }
+            } write: { root, writer in
+                writer.name(written)
+                kind.write((root + offset).assumingMemoryBound(to: Value.self), &writer)
+            })
     }
 
     /// A member that may be left out, or null, when read; nil is left out when written.
     package static func optional<Value>(
         _ name: String, _ place: any Place<Value?>, _ kind: WireType<Value>, _ words: String
     ) -> Field {
-        let (value, set) = (reader(place), setter(place))
-        return Field(name: name, words: words, isRequired: false, schema: kind.schema) {
-            object, root throws(ShapeFault) in
-            guard let json = object[name], json != .null else { return }
-            do throws(ShapeFault) { set(&root, try kind.read(json)) } catch { throw error.within(name) }
-        } write: { root, writer in
-            guard let value = value(root) else { return }
-            writer.name(name)
-            kind.write(value, &writer)
-        } definitions: {
-            kind.definitions()
-        }
+        let (offset, written) = (offset(name, place), JSONWriter.Name(name))
+        return Field(
+            name: name, words: words, isRequired: false, schema: kind.schema, definitions: kind.definitions,
+            place: FieldPlace { object, root throws(ShapeFault) in
+                guard let json = object[name], json != .null else { return }
+                let place = (root + offset).assumingMemoryBound(to: Value?.self)
+                do throws(ShapeFault) { place.pointee = try kind.read(json) } catch { throw error.within(name) }
+            } write: { root, writer in
+                guard let value = WireType<Value>.present(in: root + offset) else { return }
+                writer.name(written)
+                kind.write(value, &writer)
+            })
     }
 
     var described: JSON {

@@ -5,7 +5,8 @@ package struct WireType<Value>: Sendable {
     /// The JSON Schema, made when somebody asks: a session needs none.
     package let schema: @Sendable () -> JSON
     package let read: @Sendable (JSON) throws(ShapeFault) -> Value
-    package let write: @Sendable (Value, inout JSONWriter) -> Void
+    /// Takes the value where it lies: a copy of what is known only when it runs takes as long as writing it.
+    package let write: @Sendable (UnsafePointer<Value>, inout JSONWriter) -> Void
     /// The named shapes that the schema refers to.
     package let definitions: @Sendable () -> [ShapeDescription]
 
@@ -13,12 +14,20 @@ package struct WireType<Value>: Sendable {
         schema: @autoclosure @escaping @Sendable () -> JSON,
         definitions: @escaping @Sendable () -> [ShapeDescription] = { [] },
         read: @escaping @Sendable (JSON) throws(ShapeFault) -> Value,
-        write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+        write: @escaping @Sendable (UnsafePointer<Value>, inout JSONWriter) -> Void
     ) {
         self.schema = schema
         self.definitions = definitions
         self.read = read
         self.write = write
+    }
+
+    /// Where the value of an optional lies, nil when there is none: an optional with a value begins with it, as it is alone.
+    static func present(in optional: UnsafeRawPointer) -> UnsafePointer<Value>? {
+        switch optional.assumingMemoryBound(to: Value?.self).pointee {
+        case .some: optional.assumingMemoryBound(to: Value.self)
+        case .none: nil
+        }
     }
 }
 
@@ -71,7 +80,7 @@ extension WireType where Value == String {
             if count > most { throw ShapeFault("must be a text of at most \(most) characters, not \(count)") }
             return text
         } write: {
-            $1.text($0)
+            $1.text($0.pointee)
         }
     }
 
@@ -89,7 +98,7 @@ extension WireType where Value == String {
             }
             return text
         } write: {
-            $1.text($0)
+            $1.text($0.pointee)
         }
     }
 }
@@ -107,7 +116,7 @@ extension WireType where Value == Int {
             }
             return value
         } write: {
-            $1.integer(Int64($0))
+            $1.integer(Int64($0.pointee))
         }
     }
 
@@ -133,7 +142,7 @@ extension WireType where Value == Double {
             }
             return value
         } write: {
-            $1.number($0)
+            $1.number($0.pointee)
         }
     }
 }
@@ -144,7 +153,7 @@ extension WireType where Value == Bool {
             guard case .bool(let value) = json else { throw .expected("true or false", json) }
             return value
         } write: {
-            $1.bool($0)
+            $1.bool($0.pointee)
         }
     }
 }
@@ -155,7 +164,7 @@ extension WireType where Value == JSON {
         WireType(schema: .object([:])) { json throws(ShapeFault) in
             json
         } write: {
-            $1.value($0)
+            $1.value($0.pointee)
         }
     }
 }
@@ -175,8 +184,11 @@ extension WireType {
                 do throws(ShapeFault) { values.append(try item.read(json)) } catch { throw error.within("[\(index)]") }
             }
             return values
-        } write: { values, writer in
-            writer.list { for value in values { item.write(value, &$0) } }
+        } write: { list, writer in
+            list.pointee.withUnsafeBufferPointer { items in
+                guard let first = items.baseAddress else { return writer.list { _ in } }
+                writer.list { for place in items.indices { item.write(first + place, &$0) } }
+            }
         }
     }
 
@@ -186,7 +198,7 @@ extension WireType {
             json throws(ShapeFault) in
             json == .null ? nil : try inner.read(json)
         } write: {
-            if let value = $0 { inner.write(value, &$1) } else { $1.null() }
+            if let value = WireType<Inner>.present(in: $0) { inner.write(value, &$1) } else { $1.null() }
         }
     }
 }
@@ -200,7 +212,7 @@ extension WireType where Value: WireObject {
         ) { json throws(ShapeFault) in
             try Value.shape.read(json)
         } write: {
-            Value.shape.write($0, &$1)
+            Value.shape.write(at: $0, &$1)
         }
     }
 }

@@ -42,7 +42,7 @@ private enum HoverAnswer {
             WireType(schema: hover.schema(), definitions: hover.definitions) { json throws(ShapeFault) in
                 Array(json.written.utf8)
             } write: {
-                $1.raw($0)
+                $1.raw($0.pointee)
             })
     }()
 }
