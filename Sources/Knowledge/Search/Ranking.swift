@@ -134,12 +134,13 @@ package struct Ranking: Sendable {
     private func fit(_ wording: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> (holds: Double, held: Double)? {
         var inQuery: UInt64 = 0
         var inPhrase: UInt64 = 0
+        guard var word = wording.baseAddress.map({ $0 + (start - Wording.wordBytes) }) else { return nil }
         for index in 0..<count {
-            let offset = start + index * Wording.wordBytes
-            let hash = wording.loadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
+            word += Wording.wordBytes
+            let hash = UInt32(littleEndian: word.loadUnaligned(as: UInt32.self))
             guard bloom & 1 << UInt64(hash & 63) != 0, let covers = covers(hash) else { continue }
             inQuery |= covers
-            let joins = Int(wording[offset + 4] >> 1)
+            let joins = Int(word.load(fromByteOffset: 4, as: UInt8.self) >> 1)
             if joins == 0 {
                 inPhrase |= 1 << UInt64(index)
             } else {
