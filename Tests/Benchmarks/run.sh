@@ -19,12 +19,13 @@ socket=$home/.local/state/retort/run/retort.sock
 "$bench" "$retort" "$socket"
 
 # On idle cores a good part of a round trip is the kernel waking the other core; on one core what remains is the work.
-if command -v taskset >/dev/null; then
-    "$retort" stop >/dev/null
-    core=$(($(nproc) - 1))
-    taskset -c "$core" "$retort" status >/dev/null
-    printf '\nthe same with client, daemon and echo on one core\n'
-    taskset -c "$core" "$bench" "$retort" "$socket" --round-trips
-fi
 "$retort" stop >/dev/null
 "$bench" --hovers "$retort"
+if command -v taskset >/dev/null; then
+    core=$(($(nproc) - 1))
+    printf '\nround trips and hovers with client, daemon and echo on one core\n'
+    taskset -c "$core" "$retort" status >/dev/null
+    taskset -c "$core" "$bench" "$retort" "$socket" --round-trips
+    "$retort" stop >/dev/null
+    taskset -c "$core" "$bench" --hovers "$retort"
+fi
