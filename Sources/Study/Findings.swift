@@ -158,7 +158,10 @@ extension Study {
     /// promising as the first.
     private func readTexts(_ found: inout Findings, in knowledge: KnowledgeStore) throws(DatabaseFault) {
         let neighbours = Neighbours(found.query.text)
-        guard neighbours.count >= Self.neighboursNeeded else { return }
+        guard neighbours.count >= Self.neighboursNeeded else {
+            for place in found.ranked.indices { found.ranked[place].evidence.isShort = true }
+            return
+        }
         found.ranked.sort { ($1.evidence.promise, $0.number) < ($0.evidence.promise, $1.number) }
         let least = (found.ranked.first?.evidence.promise ?? 0) / 2
         for place in found.ranked.indices.prefix(Self.textsRead) where found.ranked[place].evidence.promise >= least {

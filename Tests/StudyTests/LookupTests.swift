@@ -58,6 +58,25 @@ import Testing
         #expect(answer.isConfident && answer.concepts.first?.entry.id == "mousse", "\(answer.concepts.map(\.entry.id))")
     }
 
+    @Test func `of few words all count: what holds them all comes before what is called like one of them`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        let files = [
+            ("copper-bowls", "Copper bowls and pans", "They conduct heat."), ("copper", "Copper", "A metal."),
+            ("egg-foam", "Beaten egg foam", "Stiff in copper."), ("egg", "Egg", "A food."),
+            ("verdigris", "Old copper", "Poison. Clean it with vinegar."),
+            ("vinegar-mother", "Vinegar mother", "A culture."),
+        ]
+        for (id, title, text) in files {
+            let head = "---\nid: \(id)\ntitle: \(title)\ntopic: metals\nlevel: beginner\n---\n"
+            try box.write("packs/kitchen/\(id).md", head + "Something.\n\n## Why\n\n\(text)\n")
+        }
+        try box.index()
+        study.packsChanged()
+        let answer = try study.lookup("copper vinegar", limit: 3)
+        #expect((answer.concepts + answer.nearest).first?.entry.id == "verdigris")
+    }
+
     @Test func `what is not known gives no answer but what is nearest`() throws {
         let box = Sandbox()
         let study = try box.kitchen()

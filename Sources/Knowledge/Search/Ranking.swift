@@ -20,13 +20,20 @@ package struct Ranking: Sendable {
         /// The share of the query's neighbours that stand side by side in its whole text (`Neighbours`); 0 when nobody looked.
         package var neighbours = 0.0
 
+        /// Whether the query is too short for its neighbours to tell anything; that one concept holds all its words does then.
+        package var isShort = false
+
         /// More is better; comparable within one query only.
         package var score: Double {
-            held + Ranking.phraseShare * phrase + Ranking.neighbourShare * neighbours
+            held + Ranking.phraseShare * phrase
+                + (isShort ? Ranking.togetherShare * together : Ranking.neighbourShare * neighbours)
         }
 
-        /// How promising it is to look into its whole text: the more so when all of the query stands in one text.
-        package var promise: Double { score + covered * covered * covered }
+        /// How promising it is to look into its whole text.
+        package var promise: Double { score + together }
+
+        /// To hold all of the query counts, to hold parts of it little.
+        private var together: Double { covered * covered * covered }
 
         package init() {}
     }
@@ -57,6 +64,8 @@ package struct Ranking: Sendable {
     private static let light = 0.09
     /// What the best phrase counts beside the words.
     private static let phraseShare = 1.5
+    /// What it counts beside the words to hold all of a short query.
+    private static let togetherShare = 0.25
     /// What the neighbours count beside the words.
     private static let neighbourShare = 2.0
 
