@@ -151,6 +151,7 @@ uninstall() {
             # Another prefix has its own.
             if [[ -n $file && $(realpath -m -- "$file") == "$(realpath -m -- "$prefix")"/* ]]; then
                 systemctl --user disable --now "$unit" >/dev/null 2>&1 || true
+                systemctl --user clean --what=state "$unit" >/dev/null 2>&1 || true
             fi
         done
         stop_daemon
