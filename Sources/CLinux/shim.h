@@ -2,6 +2,7 @@
 #ifndef RETORT_CLINUX_H
 #define RETORT_CLINUX_H
 #include <fcntl.h>
+#include <malloc.h>
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// This process as the system sees it.
@@ -42,6 +43,11 @@ package enum Process {
     /// Lets others have the core first. Linux leaves it to a thread for some milliseconds before another one's turn.
     package static func giveWay() {
         sched_yield()
+    }
+
+    /// Gives the memory that was needed for a while back to the system, which the allocator would keep.
+    package static func giveBackMemory() {
+        malloc_trim(0)
     }
 
     package static func sleep(milliseconds: Int) {

@@ -5,10 +5,10 @@ import Machine
 ///
 /// Runs on the labour thread with a connection of its own, in transactions that end soon, so that look-ups and grades go on.
 package struct PackIndexer {
-    /// Files in one transaction, and their bytes. The more there are, the fewer pages of the store are written twice; a grade may have
-    /// to wait for half a second then. They are read and understood before it begins.
+    /// Files in one transaction, and their bytes. The more there are, the fewer pages of the store are written twice, and the longer
+    /// a grade may have to wait. They are read and understood before it begins.
     package struct Batch: Sendable {
-        var files = 4096
+        var files = 2048
         var bytes = 4_194_304
         /// So many are read before a run ends that is not wanted any more, so that each comes further, however often that happens.
         var least = 32
@@ -28,6 +28,7 @@ package struct PackIndexer {
     /// Tidies up after a run, which nobody need wait for.
     package static func settle(store: String) {
         if Files.exists(store) { try? Database(path: store).settle() }
+        Process.giveBackMemory()
     }
 
     package struct Report: Sendable {
@@ -117,7 +118,7 @@ package struct PackIndexer {
     /// Reads what a job needs; gives whether the run goes on.
     private func take(_ job: PackSurvey.Job, bytes: Int, _ work: inout Work) throws(DatabaseFault) -> Bool {
         if work.report.wasCancelled { return false }
-        if work.done + work.steps.count == 0 { ticket.report(done: 0, total: work.total) }
+        ticket.report(done: work.done + work.steps.count, total: max(work.total, work.done + work.steps.count))
         work.steps.append(try prepare(job))
         work.bytes += bytes
         let most = ticket.isCancelled ? batch.least : batch.files
@@ -136,10 +137,7 @@ package struct PackIndexer {
         work.total = max(work.total, work.done)
         work.steps.removeAll(keepingCapacity: true)
         work.bytes = 0
-        if work.done < work.total, ticket.isCancelled {
-            work.report.wasCancelled = true
-            return
-        }
+        if work.done < work.total, ticket.isCancelled { work.report.wasCancelled = true }
         ticket.report(done: work.done, total: work.total)
     }
 
