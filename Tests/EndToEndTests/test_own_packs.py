@@ -151,6 +151,8 @@ def test_a_name_that_is_taken_is_refused_and_another_can_be_given(home, knots):
     assert refused(home, "pack", "add", str(knots), "--name", "mine") == (
         f"retort: there is a pack mine of your own already, in {mine}; add this one under another: --name NAME\n")
     assert "holds no letters a pack's name can have" in refused(home, "pack", "add", str(knots), "--name", "../..")
+    # What was put there by hand is seen a moment later, or now.
+    home.run("pack", "refresh")
     assert names(home) == ["tea", "afternoon-tea", "knots", "mine"]
 
 
