@@ -83,10 +83,11 @@
                                   :connection-type 'pipe :coding 'utf-8-emacs-unix
                                   :stderr (get-buffer-create " *retort errors*"))
            :notification-dispatcher #'retort--notice
-           ;; Said last, since jsonrpc has a word of its own about an end.
-           :on-shutdown (lambda (_)
-                          (retort--wait-for nil)
-                          (when retort--fault (message "Retort: %s" retort--fault))))))
+           ;; Said last, since jsonrpc has a word of its own about an end; not of one that has a successor already.
+           :on-shutdown (lambda (server)
+                          (when (eq server retort--server)
+                            (retort--wait-for nil)
+                            (when retort--fault (message "Retort: %s" retort--fault)))))))
   (retort--request :initialize
                    '( :processId nil :rootUri nil
                       :capabilities (:textDocument (:hover (:contentFormat ["markdown"]))))
