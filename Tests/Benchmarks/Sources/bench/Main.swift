@@ -216,7 +216,13 @@ func withAddress<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, sockl
 
 func connect(_ path: String) -> Int32 {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    guard withAddress(path, { connect(descriptor, $0, $1) }) == 0 else { fatal("cannot connect to \(path)") }
+    // A listener that has its name but does not listen yet lets nobody in.
+    var tries = 0
+    while withAddress(path, { connect(descriptor, $0, $1) }) != 0 {
+        tries += 1
+        guard errno == ECONNREFUSED, tries < 1000 else { fatal("cannot connect to \(path)") }
+        usleep(1000)
+    }
     return descriptor
 }
 
