@@ -75,7 +75,10 @@ def test_a_large_pack_is_read_with_a_bar_and_goes_on_after_an_interruption(home,
     # The bar fits the line and is gone in the end.
     for line in re.findall(r"\r(indexing [^\r\x1b]*)", text):
         assert len(line) < 80
-    assert text.replace("\r\n", "\n").split("\x1b[K")[-1].startswith("Thing 7999  t, beginner\n")
+    answer = text.replace("\r\n", "\n").split("\x1b[K")[-1]
+    # A quick machine had read it all before the stop, and now only looks whether that still holds.
+    answer = answer.removeprefix("not all is known yet: looking for changed files\n")
+    assert answer.startswith("Thing 7999  t, beginner\n")
     assert home.run("pack", "refresh") == "8,000 concepts, 0 cards\n"
     journal = (home.state / "journal").read_text()
     assert sum(int(count) for count in re.findall(r"packs: (\d+) files read", journal)) == 8001, journal

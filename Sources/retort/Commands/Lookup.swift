@@ -42,7 +42,7 @@ extension Command {
             result = try connection.ask("concept/lookup", params, LookupResult.self)
         }
         if let indexing = result.indexing {
-            Standard.complain("not all is known yet: indexing \(indexing.words)\n")
+            Standard.complain("not all is known yet: \(indexing.total == 0 ? "" : "indexing ")\(indexing.words)\n")
         }
         let view = ConceptView(page: context.page)
         guard result.confident, let first = result.concepts.first else {
