@@ -87,8 +87,7 @@ final class KnowledgeWriter {
 
     /// Forgets a pack and gives how many files it had.
     func forget(pack: String) throws(DatabaseFault) -> Int {
-        var paths: [String] = []
-        try database.rows("SELECT path FROM file WHERE pack = ?", .text(pack)) { paths.append($0.text(0)) }
+        let paths = try database.all("SELECT path FROM file WHERE pack = ?", .text(pack)) { $0.text(0) }
         for path in paths { try forget(pack, path) }
         try database.run("DELETE FROM pack WHERE name = ?", .text(pack))
         return paths.count

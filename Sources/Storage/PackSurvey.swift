@@ -105,31 +105,27 @@ struct PackSurvey {
     /// Packs the store has that are not on the disk any more.
     func forgotten(_ packs: [PackIndexer.Found]) throws(DatabaseFault) -> [Job] {
         let names = Set(packs.map(\.name))
-        var jobs: [Job] = []
-        try database.rows("SELECT name FROM pack UNION SELECT DISTINCT pack FROM file ORDER BY 1") {
-            if !names.contains($0.text(0)) { jobs.append(.forgetPack($0.text(0))) }
+        return try database.all("SELECT name FROM pack UNION SELECT DISTINCT pack FROM file ORDER BY 1") { row in
+            let name = row.text(0)
+            return names.contains(name) ? nil : .forgetPack(name)
         }
-        return jobs
     }
 
     /// Files whose id was taken by another file and is free now.
     func admissible(_ packs: [PackIndexer.Found]) throws(DatabaseFault) -> [Job] {
-        var jobs: [Job] = []
-        try database.rows(
+        try database.all(
             """
             SELECT pack, path FROM file WHERE left_out IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM concept WHERE concept.id = file.left_out AND concept.pack = file.pack)
             ORDER BY pack, path
             """
         ) { row in
-            if let pack = packs.first(where: { $0.name == row.text(0) }),
+            guard let pack = packs.first(where: { $0.name == row.text(0) }),
                 let stamp = Files.stamp(pack.folder + "/" + row.text(1))
-            {
-                // Whatever its stamp was: it is news.
-                let before = FileStamp(size: -1, changed: FileStamp.unsettled)
-                jobs.append(.concept(pack, path: row.text(1), stamp, before: before))
-            }
+            else { return nil }
+            // Whatever its stamp was: it is news.
+            let before = FileStamp(size: -1, changed: FileStamp.unsettled)
+            return .concept(pack, path: row.text(1), stamp, before: before)
         }
-        return jobs
     }
 }

@@ -142,21 +142,31 @@ final class EditorSession {
 
     /// What stands at a place of an open document, or of a file on the disk; nil where nothing is known.
     func place(_ uri: String, _ position: TextPosition, hints: HintSource) -> Place? {
-        guard let (document, path) = document(uri) else { return nil }
-        let offset = document.text.offset(of: position, encoding: encoding)
-        guard let open = open[uri] else { return place(at: offset, in: document, path: path, hints: hints) }
-        let edition = open.project.workspace.edition.map { OpenDocument.Edition(workspace: $0, hints: hints.edition) }
-        if let edition, let known = open.place(at: offset, edition) {
-            return known.map { Place(known: $0, document: document, path: path, project: open.project) }
+        guard let open = open[uri] else {
+            guard let (document, path) = document(uri) else { return nil }
+            let offset = document.text.offset(of: position, encoding: encoding)
+            return place(at: offset, in: document, path: path, hints: hints)
         }
-        open.project.refresh()
-        let place = place(at: offset, in: document, path: path, hints: hints)
+        guard case .code(let document) = open.content else { return nil }
+        let offset = document.text.offset(of: position, encoding: encoding)
+        let project = open.project
+        let edition = project.workspace.edition.map { OpenDocument.Edition(workspace: $0, hints: hints.edition) }
+        if let edition, let known = open.place(at: offset, edition) {
+            return known.map { Place(known: $0, document: document, path: open.path, project: project) }
+        }
+        project.refresh()
+        let place = place(at: offset, in: document, path: open.path, of: project, hints)
         if let edition { keep(place?.known, at: offset, of: open, edition) }
         return place
     }
 
     func place(at offset: Int, in document: Document, path: String, hints: HintSource) -> Place? {
-        let project = projects.project(of: path)
+        place(at: offset, in: document, path: path, of: projects.project(of: path), hints)
+    }
+
+    private func place(
+        at offset: Int, in document: Document, path: String, of project: ProjectWatch, _ hints: HintSource
+    ) -> Place? {
         let found = hints.symbol(at: offset, in: document, path: path, of: project.workspace)
         return found.map { Place(known: KnownPlace($0), document: document, path: path, project: project) }
     }
