@@ -171,7 +171,8 @@ local function start(name, buffer)
         client.resolved_capabilities.document_symbol = false
         client.resolved_capabilities.workspace_symbol = false
       end
-      request(client, 'review/subscribe', vim.empty_dict(), function() end)
+      -- What changed before is in no notice.
+      request(client, 'review/subscribe', vim.empty_dict(), redraw)
     end,
   }
   if vim.lsp.start then

@@ -47,7 +47,8 @@ function! s:connect() abort
         \ 'close_cb': {_ -> empty(answers) ? s:broken(program, '') : 0}})
   call s:ask('initialize', {'processId': getpid(), 'rootUri': v:null, 'capabilities': {}}, {_ -> add(answers, 1)})
   call s:tell('initialized', {})
-  call s:ask('review/subscribe', {}, {_ -> 0})
+  " What changed before is in no notice.
+  call s:ask('review/subscribe', {}, {_ -> execute('redrawstatus!')})
   return 1
 endfunction
 
