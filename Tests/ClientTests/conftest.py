@@ -81,6 +81,17 @@ def home():
 
 
 @pytest.fixture
+def late(home):
+    """The server of an editor starts only after this has been called; the other commands work at once."""
+    program, sign = home.path / "bin/retort", home.path / "go"
+    program.unlink()
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = lsp ] && until [ -e {sign} ]; do sleep 0.02; done\nexec {BINARY} "$@"\n')
+    program.chmod(0o755)
+    return sign.touch
+
+
+@pytest.fixture
 def shop(home):
     """The project, in the home."""
     return pathlib.Path(shutil.copytree(HERE / "shop", home.path / "shop"))

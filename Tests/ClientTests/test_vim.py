@@ -313,6 +313,14 @@ def screen(home, shop, plugin):
     terminal.child.close(force=True)
 
 
+def test_what_is_due_shows_though_the_server_comes_late(home, late, screen):
+    screen.wait("from flask import", "app.py []")
+    home.run("due")
+    screen.until((home.state / "status").exists, "the status file")
+    late()
+    screen.wait("app.py [3 new · 2 min]")
+
+
 def test_a_person_sees_a_popup_and_is_asked(home, shop, screen):
     home.run("due")
     screen.wait("from flask import", "app.py [3 new · 2 min]")
