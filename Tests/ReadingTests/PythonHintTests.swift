@@ -27,6 +27,19 @@ import Testing
         check("from flask import url_for; x = url_¦for('a')", "flask.url_for")
     }
 
+    @Test func `what a described class keeps, set again in its subclass`() {
+        let view = "from flask.views import MethodView\nclass Pots(MethodView):\n    "
+        check(view + "decor¦ators = [f]", "flask.views.MethodView.decorators")
+        check(view + "meth¦ods: list = ['GET']", "flask.views.MethodView.methods")
+        check(view + "own¦er = decorators", nil)
+        check(view + "def f(self):\n        decor¦ators = []", nil)
+        check(view + "def dispatch¦_request(self): pass", nil)
+        check("class Pots:\n    decor¦ators = [f]", nil)
+        check(
+            "from flask import Flask\nclass Base(Flask): pass\nclass Shop(Base):\n    te¦st_cli_runner_class = S",
+            "flask.Flask.test_cli_runner_class")
+    }
+
     @Test func `instances and their members`() {
         check("from flask import Flask\napp = Flask(__name__)\nap¦p.run()", "flask.Flask")
         check("from flask import Flask\nap¦p = Flask(__name__)", "flask.Flask")

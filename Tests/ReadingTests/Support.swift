@@ -34,6 +34,7 @@ private let factLines = """
     flask.Flask.app_context method flask.ctx.AppContext
     flask.Flask.before_first_request method %   2.3 run+the+code+where+the+app+is+made
     flask.Flask.cli attribute flask.cli.AppGroup
+    flask.Flask.test_cli_runner_class attribute ?
     flask.cli module ?
     flask.cli.AppGroup class flask.cli.AppGroup+click.Group object
     flask.cli.AppGroup.command method ?
@@ -93,6 +94,9 @@ private let factLines = """
     flask.views.MethodView class flask.views.MethodView+flask.views.View
     flask.views.View class flask.views.View
     flask.views.View.as_view method ?
+    flask.views.View.decorators attribute ?
+    flask.views.View.dispatch_request method ?
+    flask.views.View.methods attribute ?
     flask.config:SECRET_KEY config ?
     flask.config:DEBUG config ?
     env:FLASK_APP config ?

@@ -53,7 +53,23 @@ enum PythonHint {
         let shape =
             own.map { resolver.reader.bindingShape(PythonPlacedBinding(chunk: place.chunk, binding: $0)) }
             ?? resolver.reader.shape(place)
-        return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
+        let found = shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
+        if found == nil, own != nil, let setting = inheritedSetting(place, file, &resolver) {
+            return shown(setting, range, resolver.facts)
+        }
+        return found
+    }
+
+    /// What a described class keeps under the name that is assigned in the body of its subclass: `decorators = […]` in a view.
+    private static func inheritedSetting(
+        _ place: PythonPlace, _ file: PythonFile, _ resolver: inout Resolver
+    ) -> Meaning? {
+        let scope = file.scope(of: place)
+        guard scope.node > 0, file.node(scope).kind == .classDefinition else { return nil }
+        let owner = ProjectPlace(path: resolver.path, place: scope)
+        let found = resolver.projectClassMember(file.name(place), of: owner, isInstance: false, skipsItself: true)
+        if case .function = found.value { return nil }
+        return found
     }
 
     /// A name assigned in `class Config:`, or in a module called `config` or `settings`: what `from_object` and
