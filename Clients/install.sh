@@ -123,9 +123,12 @@ install_files() {
         if { [ -e "$place" ] || [ -L "$place" ]; } && ! is_noted retort file "$place"; then
             fail "$place is there already and was not installed from here; move it away, then start again"
         fi
+        # A daemon that runs is not to see packs go and come.
+        if cmp -s -- "$file" "$place" && [[ $mode != 755 || -x $place ]]; then continue; fi
         make_folder "${place%/*}" || exit 1
         note retort file "$place"
-        install -m "$mode" -- "$file" "$place"
+        install -m "$mode" -- "$file" "$place.retort-new"
+        mv -f -- "$place.retort-new" "$place"
     done <"$work/files"
     # What the documents lead to, where they look for it.
     client=retort mode=act

@@ -88,7 +88,8 @@ sum() { cksum <"$1" | tr ' ' -; }
 
 # Takes back what was made for one owner (or `everything`), the last first, and then the folders that are empty.
 undo() {
-    local lines line owner kind path i left=()
+    local lines line owner kind path i left=() place told=""
+    declare -A removed=()
     mapfile -t lines <"$record"
     for ((i = ${#lines[@]} - 1; i >= 0; i--)); do
         line=${lines[i]}
@@ -99,13 +100,17 @@ undo() {
             *) left+=("$line") ;;
         esac
     done
+    for place in bin lib share; do
+        if [ -n "${removed[$place]:-}" ]; then told+="${told:+, }${removed[$place]} in $place"; fi
+    done
+    [ -z "$told" ] || say "  under $prefix the files that were installed, $told"
     [ -z "$is_dry" ] || return 0
     { [ ${#left[@]} = 0 ] || printf '%s\n' "${left[@]}"; } | tac >"$record.new"
     mv -- "$record.new" "$record"
     find_record
 }
 
-take_back() { # take_back KIND PATH; 1 when it has to stay
+take_back() { # take_back KIND PATH, from `undo`; 1 when it has to stay
     [ -n "$is_dry" ] || restore "$2"
     case $1 in
         file) [ -e "$2" ] || [ -L "$2" ] || return 0 ;;
@@ -121,7 +126,13 @@ take_back() { # take_back KIND PATH; 1 when it has to stay
             [ -n "$is_dry" ] || "$2" --uninstall >/dev/null 2>&1 || true
             return ;;
     esac
-    say "  $2"
+    # Hundreds of names of files of ours would hide those of the person's.
+    if [ "$owner" = retort ] && [ -z "$is_dry" ]; then
+        place=${2#"$prefix"/} place=${place%%/*}
+        removed[$place]=$((${removed[$place]:-0} + 1))
+    else
+        say "  $2"
+    fi
     [ -z "$is_dry" ] || return 0
     case $2 in */systemd/user/*.wants/*) systemctl --user stop "${2##*/}" >/dev/null 2>&1 || true ;; esac
     rm -f -- "$2"
@@ -133,7 +144,7 @@ drop_files() {
     local line path
     while IFS= read -r line; do
         path=${line##*$'\t'}
-        [ -n "${wanted[$path]:-}" ] || { rm -f -- "$path"; unset "noted[$line]"; }
+        [ -n "${wanted[$path]:-}" ] || { rm -f -- "$path" "$path.retort-new"; unset "noted[$line]"; }
     done < <(grep $'^retort\tfile\t' "$record")
     # In the order they were noted in.
     while IFS= read -r line; do [ -z "${noted[$line]:-}" ] || printf '%s\n' "$line"; done <"$record" >"$record.new"

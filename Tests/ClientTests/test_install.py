@@ -3,6 +3,7 @@ back leaves the home as it was, byte for byte, wherever the installation was int
 
 `RETORT_KILLS=1` interrupts it at every step in both ways; the gate is content with most of them in one of two.
 """
+import ctypes
 import hashlib
 import itertools
 import json
@@ -165,8 +166,16 @@ def test_everything_and_back(nasty):
             text = (nasty.home / name).read_bytes()
             assert text.count(b">>> retort >>>") == 1 and text.count(b"<<< retort <<<") == 1, name
     assert (nasty.home / ".vscode/extensions/retort.retort").read_text() == "Done testing\n"
+    files = sum(line.startswith("retort\tfile") for line in (nasty.prefix / "lib/retort/installed-files").read_text().splitlines())
     said = nasty.run("--uninstall")
     assert tree(nasty.home) == before
+    # Each of the person's files is named; those that were installed, and the two links among them, are counted.
+    lines = said.splitlines()
+    for name in ("dotfiles/bash/bashrc", ".zshrc", ".tmux.conf", "dotfiles/my emacs/init.el", ".config/kak/kakrc"):
+        assert f"  the block in {nasty.home}/{name}" in lines
+    assert f"  {nasty.home}/.vim/pack/retort/start/retort" in lines and f"  {nasty.prefix}/bin/retort" not in lines
+    (counts,) = [line for line in lines if line.startswith(f"  under {nasty.prefix} the files that were installed, 1 in bin, ")]
+    assert sum(map(int, re.findall(r"(\d+) in ", counts.removeprefix(f"  under {nasty.prefix}")))) == files + 2
     kept = [line for line in said.splitlines() if line.startswith(("kept: ", "rebuilt when needed"))]
     assert kept == [
         f"kept: your logs and own packs in {nasty.home}/.local/share/retort, your settings in {nasty.home}/.config/retort",
@@ -318,6 +327,29 @@ def test_twice_is_once(nasty):
     assert "installed " not in said
     nasty.install()
     assert tree(nasty.home) == once
+
+
+def test_a_new_version_comes_file_by_file_and_nothing_is_missing_meanwhile(account):
+    """A daemon that runs reads packs as they change: a concept that is gone for a moment may be taken for another one's past."""
+    account.install()
+    folder = account.prefix / "lib/retort/packs/flask/blueprints"
+    same = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    concept = account.source / "Sources/Packs/flask/blueprints/blueprints.md"
+    text = concept.read_text()
+    libc = ctypes.CDLL(None)
+    gone = libc.inotify_init1(os.O_NONBLOCK)
+    # IN_MOVED_FROM | IN_DELETE
+    assert libc.inotify_add_watch(gone, str(folder).encode(), 0x40 | 0x200) > 0
+    try:
+        concept.write_text(text + "\n")
+        account.install()
+    finally:
+        concept.write_text(text)
+    names = re.findall(rb"[a-z-]+\.md[.a-z-]*", os.read(gone, 1 << 16))
+    os.close(gone)
+    assert names == [b"blueprints.md.retort-new"]
+    assert (folder / "blueprints.md").read_text() == text + "\n"
+    assert {path.name for path, time in same.items() if path.stat().st_mtime_ns != time} == {"blueprints.md"}
 
 
 def test_one_is_taken_back_and_the_others_stay(nasty):
