@@ -110,7 +110,8 @@ struct ConceptView {
     func nothing(for query: String, nearest: [ConceptCard]) -> [String] {
         let head = "nothing for \"\(Page.plain(query))\""
         guard !nearest.isEmpty else { return [head] }
-        return [head + "; nearest: " + nearest.map { Page.plain($0.title) }.joined(separator: " · ")]
+        return Page.hang(
+            head + "; nearest: " + nearest.map { Page.plain($0.title) }.joined(separator: " · "), page.width)
     }
 
     private func heading(_ concept: WholeConcept) -> String {

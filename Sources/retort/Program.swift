@@ -9,7 +9,7 @@ enum Program {
         do throws(Failure) {
             exit(try dispatch(arguments))
         } catch {
-            Standard.complain("retort: \(error.sentence)\n")
+            complain(error.sentence)
             exit(error.status)
         }
     }
@@ -24,7 +24,7 @@ enum Program {
         case "--help", "-h", "help":
             Standard.print(arguments.dropFirst().first.flatMap { Help.page($0, width) } ?? Help.overview(width))
             return 0
-        case "--version", "-V":
+        case "--version", "-V", "version":
             Standard.print(Help.version)
             return 0
         default: break
@@ -32,6 +32,13 @@ enum Program {
         guard let command = Command.named(first) else {
             if first.hasPrefix("-"), first != "--" {
                 throw .usage("there is no option \(first); retort --help lists the commands")
+            }
+            if arguments.dropFirst().allSatisfy({ $0.hasPrefix("-") }),
+                let sentence = Pointer.sentence(for: first, program: Path.program)
+            {
+                let lines = Page.hang(sentence, width ?? .max) + ["(The word itself: retort lookup \(first))"]
+                Output.lines(lines)
+                return 0
             }
             // Words that are no command are what most people come for.
             return try run(.lookup, arguments)
@@ -43,6 +50,12 @@ enum Program {
             return 0
         }
         return try run(command, rest)
+    }
+
+    private static func complain(_ sentence: String) {
+        let lines =
+            Terminal.isTerminal(2) ? Page.hang("retort: \(sentence)", Page.terminalWidth) : ["retort: \(sentence)"]
+        Standard.complain(lines.joined(separator: "\n") + "\n")
     }
 
     private static func run(_ command: Command, _ words: [String]) throws(Failure) -> Int32 {

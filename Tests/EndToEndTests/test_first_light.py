@@ -53,10 +53,23 @@ def test_wrong_words_are_met_with_one_sentence_and_status_2(home):
 
 def test_help_and_version(home):
     assert re.fullmatch(r"retort \d+\.\d+\.\d+\n", home.run("--version"))
+    assert home.run("version") == home.run("--version")
     for command in ("lookup", "quiz", "import", "serve", "status"):
         assert command in home.run("--help")
         assert home.run(command, "--help").startswith(f"retort {command}")
     assert home.daemons() == []
+
+
+def test_words_that_people_try_as_commands_lead_to_what_they_want(home):
+    for words, way in ((["uninstall"], "Clients/install.sh --uninstall"), (["uninstall", "--dry-run"], "Clients/install.sh --uninstall"),
+                       (["setup"], "Clients/install.sh"), (["study"], "retort quiz")):
+        said = home.run(*words).splitlines()
+        assert said[0].endswith(f": ./{way}" if "install" in way else f": {way}"), said
+        assert said[1:] == [f"(The word itself: retort lookup {words[0]})"]
+    assert home.daemons() == []
+    # Among other words, and where it was said to look it up, it is a word like others.
+    assert home.run("lookup", "setup", status=1).startswith('nothing for "setup"')
+    assert home.run("setup", "of", "tea", status=1).startswith('nothing for "setup of tea"')
 
 
 def test_import_joins_lines_counts_and_keeps_history(home, tmp_path):
@@ -127,6 +140,7 @@ def test_packs_are_listed_and_checked(home, tmp_path):
     (broken / "one.md").write_text("---\nid: two\ntitle: yes\n---\n\nText.\n")
     done = home.start("pack", "check", str(broken))
     assert done.returncode == 1
+    assert "\n1 concept, 0 questions, " in done.stdout
     faults = [line for line in done.stdout.splitlines() if line.startswith(str(broken))]
     assert faults and all(re.match(r".+/(one|pack)\.md:\d+: \S.*", line) for line in faults), done.stdout
     done = home.start("pack", "check", "tee")
@@ -181,3 +195,7 @@ def test_lines_fit_the_terminal(home, columns):
     child = pexpect.spawn(BINARY, ["steeping"], env={**home.env, "TERM": "xterm", "NO_COLOR": "1"}, dimensions=(24, columns))
     text = child.read().decode()
     assert max(len(line) for line in text.splitlines()) <= min(columns, 100)
+    # Also what a command complains of, which breaks between words.
+    child = pexpect.spawn(BINARY, ["pack", "check", "nowhere at all"], env={**home.env, "TERM": "xterm"}, dimensions=(24, columns))
+    lines = child.read().decode().splitlines()
+    assert max(map(len, lines)) <= columns and lines[0].startswith("retort: ") and " ".join(map(str.strip, lines)).count("  ") == 0
