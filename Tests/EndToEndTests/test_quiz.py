@@ -323,6 +323,16 @@ def test_another_size_draws_anew(home, quiz):
     terminal.wait("The heat of the water and the time", "1 again")
 
 
+def test_in_a_small_window_the_right_choice_stands_first_and_then_what_was_chosen(home, quiz):
+    terminal = quiz("--concept", "green-tea", columns=40, rows=12, env={"NO_COLOR": "1"}).wait(WATER)
+    before = terminal.lines
+    right, wrong = (next(i for i in "123" if any(line.startswith(f"  {i}  {text}") for line in before)) for text in ("About", "Ice"))
+    terminal.send(wrong).wait("not quite", f"✓ {right} About 75", "Hotter water")
+    lines = [line for line in terminal.lines if line.startswith(("✓", "✗"))]
+    assert [line.split()[:2] for line in lines] == [["✓", right], ["✗", wrong]]
+    terminal.wait("It takes hours")
+
+
 def test_a_long_card_scrolls_and_never_loses_its_top(flask_home):
     # Far more lines than rows.
     terminal = Terminal(flask_home, "quiz", "--concept", "blueprints", columns=40, rows=12)

@@ -46,8 +46,13 @@ struct CardFace {
         return lines
     }
 
+    /// The right one first, then the one that was chosen: in a small window the rest is below it.
     private func choices(_ choices: [ChoiceResult], attempt: String, _ markdown: MarkdownPage) -> [String] {
-        choices.enumerated().flatMap { index, choice -> [String] in
+        let numbered = Array(choices.enumerated())
+        let told =
+            numbered.filter(\.element.right) + numbered.filter { !$0.element.right && $0.element.text == attempt }
+        let rest = numbered.filter { !$0.element.right && $0.element.text != attempt }
+        return (told + rest).flatMap { index, choice -> [String] in
             let isChosen = choice.text == attempt
             let mark =
                 isPlain
