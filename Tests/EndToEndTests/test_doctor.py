@@ -61,7 +61,7 @@ def test_all_is_well(home):
     assert lines[-1] == "all is well" and all(line.startswith("ok       ") for line in lines[:-1])
     found = examined(home)
     # Others write to this disk, too.
-    assert re.fullmatch(r"\d+ MB are left", found[2][1])
+    assert re.fullmatch(r"\d{1,4} [MG]B are left", found[2][1])
     assert found[1:] == [
         ("data", f"{home.data} can be written", None),
         ("disk", found[2][1], None),

@@ -63,8 +63,9 @@ extension Command {
         }
         for (index, pair) in inbox.decided.enumerated() {
             let number = inbox.open.count + index + 1
-            lines.append(Page.plain("\(number)  same card, edited: \(pair.card) was \(pair.was)"))
+            lines.append(Page.plain("\(number)  \(pair.card) continues the history of \(pair.was)"))
         }
+        if !inbox.decided.isEmpty { lines.append("retort inbox apart NUMBER if it is another card") }
         if lines.isEmpty { lines = ["nothing waits for a decision"] }
         Output.lines(lines)
         return inbox.open.isEmpty && inbox.decided.isEmpty ? 1 : 0

@@ -85,10 +85,13 @@ extension Command {
         }
         for pack in packs {
             let version = pack.version.map { " \($0)" } ?? ""
-            let faults = pack.faults == 0 ? "" : ", \(pack.faults) faults (retort pack check \(pack.name))"
+            let holds =
+                Page.count(pack.concepts, "concept", "concepts") + ", " + Page.count(pack.cards, "card", "cards")
+            let faults =
+                pack.faults == 0
+                ? "" : ", \(Page.count(pack.faults, "fault", "faults")) (retort pack check \(pack.name))"
             Output.lines([
-                Page.plain(
-                    "\(pack.name)  \(pack.title)\(version): \(pack.concepts) concepts, \(pack.cards) cards\(faults)"),
+                Page.plain("\(pack.name)  \(pack.title)\(version): \(holds)\(faults)"),
                 Page.plain("  in \(pack.folder)" + (pack.source.map { ", from \($0)" } ?? "")),
             ])
         }
@@ -123,7 +126,10 @@ extension Command {
             Output.lines(result.complaints.map { Page.plain("\($0.file):\($0.line): \($0.sentence)") })
             let advice = result.complaints.count - errors
             Output.lines([
-                "\(result.concepts) concepts, \(result.questions) questions, \(errors) faults"
+                [
+                    Page.count(result.concepts, "concept", "concepts"),
+                    Page.count(result.questions, "question", "questions"), Page.count(errors, "fault", "faults"),
+                ].joined(separator: ", ")
                     + (advice > 0 ? ", " + Page.count(advice, "piece", "pieces") + " of advice" : "")
             ])
         }

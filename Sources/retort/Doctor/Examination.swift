@@ -76,7 +76,9 @@ struct Examination {
                 "disk", "\(bytes >> 20) MB are left where \(folder) is; without room no grade can be recorded",
                 advice: "make room on that disk")
         }
-        let free = Files.freeBytes(at: Files.nearest(places.data)).map { "\($0 >> 20) MB are left" }
+        let free = Files.freeBytes(at: Files.nearest(places.data)).map {
+            $0 >> 30 < 10 ? "\($0 >> 20) MB are left" : "\($0 >> 30) GB are left"
+        }
         return Finding("disk", free ?? "the system does not tell how much is left")
     }
 
