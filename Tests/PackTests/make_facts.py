@@ -8,7 +8,8 @@ this file says which release brought and which took away a name. One row a name,
 name, kind, type, more, since, removed, instead.
 
 kind   module, class, function, method, attribute (also properties), data, proxy, forwarded, silent (known to the
-       reader, never shown), alias (type = the public name), config, tag, filter, test, global, loop; package (a
+       reader, never shown), alias (type = the public name), parameter (of a function, worth a hint by itself; type =
+       the name that explains it), config, tag, filter, test, global, loop; package (a
        row `package:flask` whose type is the distribution's name and whose more is the version described)
 type   `flask.Flask` an instance, `<flask.Flask` the class itself, `[x` something that yields x, `(x` something that
        gives x to `with … as`, `m{x` a mapping m whose values are x, `self` the receiver's class, `%` what was passed
@@ -124,6 +125,29 @@ QUERY_STEPS = """
 filter filter_by order_by join outerjoin options limit offset distinct group_by having with_entities union union_all
 select_from reset_joinpoint enable_eagerloads execution_options add_columns populate_existing
 """.split()
+
+# Parameters worth a hint by themselves, and which name explains them where it is not the function's own.
+RULE = "defaults endpoint=flask.Request.endpoint strict_slashes=werkzeug.routing.Rule.strict_slashes subdomain=flask.Flask.subdomain_matching"
+PARAMETERS = f"""
+flask.Flask instance_relative_config=flask.Flask.instance_path
+flask.Flask.run debug=flask.Flask.debug host port ssl_context=werkzeug.serving.make_ssl_devcert use_reloader=werkzeug.serving.is_running_from_reloader
+flask.redirect code
+flask.sansio.app.App.add_url_rule {RULE}
+flask.sansio.blueprints.Blueprint.add_url_rule {RULE}
+flask.sansio.scaffold.Scaffold.add_url_rule {RULE}
+flask.sansio.scaffold.Scaffold.delete {RULE}
+flask.sansio.scaffold.Scaffold.get {RULE}
+flask.sansio.scaffold.Scaffold.patch {RULE}
+flask.sansio.scaffold.Scaffold.post {RULE}
+flask.sansio.scaffold.Scaffold.put {RULE}
+flask.sansio.scaffold.Scaffold.route {RULE}
+flask.send_file as_attachment download_name
+flask.url_for _anchor _external
+flask_login.login_user duration=flask.config:REMEMBER_COOKIE_DURATION remember=flask.config:REMEMBER_COOKIE_DURATION
+flask_sqlalchemy.SQLAlchemy.paginate error_out max_per_page page per_page
+flask_sqlalchemy.query.Query.paginate error_out max_per_page page per_page
+werkzeug.sansio.response.Response.set_cookie expires httponly max_age samesite secure
+"""
 
 # Names of older releases, so that old code is understood: name, kind it had, type, gone since.
 REMOVED = """
@@ -696,6 +720,15 @@ def rows():
         if kind == "class" and name in GONE:
             order = [name] + [b for c in bases.split()[1:] for b in table.get(c, ("", c, ""))[1].split()]
             table[name] = (kind, " ".join(dict.fromkeys(order)), more)
+    for line in PARAMETERS.strip().split("\n"):
+        name, *parameters = line.split()
+        known = inspect.signature(pkgutil.resolve_name(name)).parameters
+        is_open = any(item.kind == item.VAR_KEYWORD for item in known.values())
+        for parameter in parameters:
+            parameter, _, explained = parameter.partition("=")
+            if parameter not in known and not is_open:
+                raise SystemExit(f"{name} has no parameter called {parameter}")
+            table[f"{name}.{parameter}"] = ("parameter", explained or "?", "")
     templates(table)
     forgotten(table)
     for package, distribution in DISTRIBUTIONS.items():

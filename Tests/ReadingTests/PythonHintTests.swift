@@ -27,6 +27,16 @@ import Testing
         check("from flask import url_for; x = url_¦for('a')", "flask.url_for")
     }
 
+    @Test func `arguments by name`() {
+        let app = "from flask import Flask\napp = Flask(__name__)\n"
+        check(app + "@app.route('/', end¦point='x')\ndef f(): pass", "flask.Flask.route.endpoint")
+        check(app + "app.add_url_rule('/', endpoi¦nt='x')", nil)
+        check(app + "from pots import route\nroute('/', end¦point='x')", nil)
+        check("from flask import Blueprint\nbp = Blueprint('a', 'b', url_pre¦fix='/a')", "flask.Blueprint.url_prefix")
+        check("from flask import Response\nResponse('a', mime¦type='b')", "flask.Response.mimetype")
+        check("from flask import render_template\nrender_template('a', mime¦type='b')", nil)
+    }
+
     @Test func `what a described class keeps, set again in its subclass`() {
         let view = "from flask.views import MethodView\nclass Pots(MethodView):\n    "
         check(view + "decor¦ators = [f]", "flask.views.MethodView.decorators")
@@ -193,8 +203,6 @@ import Testing
         check("import os\nos.environ.get('FLASK¦_APP')", "env:FLASK_APP")
         check("from os import getenv\ngetenv('FLASK¦_APP')", "env:FLASK_APP")
         check("f('FLASK¦_APP')", nil)
-        check("from flask import Blueprint\nBlueprint('a', 'b', url_pre¦fix='/a')", "flask.Blueprint.url_prefix")
-        check("from flask import Response\nResponse(hea¦ders={})", nil)
         #expect(hint(app + "url_for('bp.vi¦ew')")?.target == .endpoint("bp.view"))
         #expect(hint(app + "render_template('a/b.ht¦ml')")?.target == .template("a/b.html"))
         #expect(hint(app + "app.config['E¦NV']")?.removedIn == "2.3")

@@ -23,6 +23,7 @@ private let factLines = """
     flask.app.Flask alias flask.Flask
     flask.sansio.app.App class flask.sansio.app.App
     flask.sansio.app.App.route method %
+    flask.sansio.app.App.route.endpoint parameter flask.Request.endpoint
     flask.sansio.app.App.get method ?  2.0
     flask.sansio.app.App.config attribute flask.Config
     flask.sansio.app.App.logger attribute ?
@@ -87,6 +88,7 @@ private let factLines = """
     flask.render_template function ?
     flask.redirect function flask.Response
     flask.Response class flask.Response
+    flask.Response.mimetype attribute ?
     flask.Response.headers attribute ?
     flask.url_for function ? flask.helpers.url_for
     flask.get_flashed_messages function ?

@@ -152,7 +152,7 @@ struct FactRow: Sendable {
         case module, `class`, function, method, attribute, data, proxy, forwarded, silent, alias, config, tag, filter,
             test
         case global, loop
-        case package
+        case package, parameter
 
         var isMember: Bool {
             switch self {

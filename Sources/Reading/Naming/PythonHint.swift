@@ -134,7 +134,7 @@ enum PythonHint {
         return shown(resolver.meaning(shape, in: resolver.path), range, resolver.facts)
     }
 
-    /// `methods=` of a route, `SECRET_KEY=` of a configuration.
+    /// `methods=` of a route, `SECRET_KEY=` of a configuration, `remember=` of a log-in.
     private static func keywordHint(
         _ place: PythonPlace, at offset: Int, _ file: PythonFile, _ resolver: inout Resolver
     ) -> Found? {
@@ -148,10 +148,14 @@ enum PythonHint {
             return Found(
                 symbol: callee.symbol, alternatives: callee.alternatives, range: range, isLikely: callee.isLikely)
         }
+        for function in [callee.symbol] + callee.alternatives {
+            guard let row = resolver.facts.row(function + "." + name), row.kind == .parameter else { continue }
+            return Found(
+                symbol: callee.symbol + "." + name, alternatives: [row.type, callee.symbol], range: range,
+                isLikely: callee.isLikely)
+        }
         // `Blueprint(…, url_prefix=…)` sets the attribute of that name.
-        if resolver.facts.row(callee.symbol)?.more == "object",
-            let (member, _) = resolver.facts.member(name, of: callee.symbol), member.kind == .attribute
-        {
+        if let (member, _) = resolver.facts.member(name, of: callee.symbol), member.kind == .attribute {
             return Found(symbol: callee.symbol + "." + name, alternatives: [member.name, callee.symbol], range: range)
         }
         return nil
