@@ -70,9 +70,11 @@ extension MemoryStore {
         return [SQLValue(latest.milliseconds), SQLValue(today.number), SQLValue(now.milliseconds)]
     }
 
+    private static let isNotSuspended = "NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)"
+
     /// Not suspended, and not buried today: a day more, since who buried it may have been east of here.
     static let isAsked = """
-        NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)
+        \(isNotSuspended)
         AND NOT EXISTS (SELECT 1 FROM buried WHERE buried.card = card.id AND buried.day BETWEEN ? AND ?)
         """
 
@@ -156,7 +158,7 @@ extension MemoryStore {
             """
             SELECT \(Self.askable), \(Self.columns) FROM memory JOIN card ON card.id = memory.card
             WHERE memory.phase = 2 AND memory.lapses >= \(CardMemory.leechLapses)
-                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id)
+                AND \(Self.isNotSuspended)
             ORDER BY memory.lapses, memory.card LIMIT ?
             """, SQLValue(limit)
         ) { row in
@@ -170,15 +172,15 @@ extension MemoryStore {
         let step = try database.first(
             """
             SELECT memory.due_at FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_at > ? AND memory.due_day IS NULL
-                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_at LIMIT 1
+            WHERE memory.due_at > ? AND memory.due_day IS NULL AND \(Self.isNotSuspended)
+            ORDER BY memory.due_at LIMIT 1
             """, SQLValue(now.milliseconds)
         ) { Instant(milliseconds: $0.integer(0)) }
         let day = try database.first(
             """
             SELECT memory.due_day FROM memory JOIN card ON card.id = memory.card
-            WHERE memory.due_day > ?
-                AND NOT EXISTS (SELECT 1 FROM suspended WHERE suspended.card = card.id) ORDER BY memory.due_day LIMIT 1
+            WHERE memory.due_day > ? AND \(Self.isNotSuspended)
+            ORDER BY memory.due_day LIMIT 1
             """, SQLValue(today.number)
         ) { StudyDay(number: $0.int(0)).start(zoneMinutes: zoneMinutes) }
         return [step, day].compactMap { $0 }.min()
@@ -209,13 +211,9 @@ extension MemoryStore {
         """
         \(table).at, card.concept, card.kind, NOT EXISTS (
             SELECT 1 FROM review AS earlier
-            WHERE earlier.card = \(table).card AND earlier.at < \(table).at AND \(isCounted("earlier"))),
+            WHERE earlier.card = \(table).card AND earlier.at < \(table).at AND \(counts("earlier"))),
         \(table).milliseconds
         """
-    }
-
-    private static func isCounted(_ table: String) -> String {
-        "NOT EXISTS (SELECT 1 FROM undone WHERE undone.device = \(table).device AND undone.seq = \(table).seq)"
     }
 
     /// The reviews of a study day that count, of all devices.
@@ -226,7 +224,7 @@ extension MemoryStore {
             """
             SELECT \(Self.timed("review")), review.zone
             FROM memory JOIN review ON review.card = memory.card JOIN card ON card.id = memory.card
-            WHERE memory.last_at >= ? AND review.at >= ? AND \(Self.isCounted("review"))
+            WHERE memory.last_at >= ? AND review.at >= ? AND \(Self.counts("review"))
             """, earliest, earliest
         ) { row in
             let answer = TimedAnswer(row)
@@ -243,7 +241,7 @@ extension MemoryStore {
                 try database.rows(
                     """
                     SELECT \(Self.timed(table)) FROM \(table) JOIN card ON card.id = \(table).card
-                    WHERE \(table).device = ? AND \(Self.isCounted(table)) ORDER BY \(table).seq DESC LIMIT ?
+                    WHERE \(table).device = ? AND \(Self.counts(table)) ORDER BY \(table).seq DESC LIMIT ?
                     """, .text(device), SQLValue(limit)
                 ) { found.append(TimedAnswer($0)) }
             }

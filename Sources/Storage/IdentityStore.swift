@@ -93,8 +93,7 @@ package struct IdentityStore {
             WHERE name = 'resembles' AND \(Self.eventCounts) AND NOT EXISTS (
                 SELECT 1 FROM event AS said
                 WHERE said.subject = event.subject AND said.name IN ('same', 'apart') AND said.other = event.other
-                    AND NOT EXISTS (
-                        SELECT 1 FROM undone WHERE undone.device = said.device AND undone.seq = said.seq))
+                    AND \(MemoryStore.counts("said")))
             GROUP BY subject, other ORDER BY since, subject, other LIMIT ?
             """, limit)
     }

@@ -58,8 +58,7 @@ package struct ReviewArchive {
     ) throws(DatabaseFault) -> [(at: Instant, zoneMinutes: Int, milliseconds: Int)] {
         try database.all(
             """
-            SELECT at, zone, milliseconds FROM practice WHERE at >= ? AND NOT EXISTS (
-                SELECT 1 FROM undone WHERE undone.device = practice.device AND undone.seq = practice.seq)
+            SELECT at, zone, milliseconds FROM practice WHERE at >= ? AND \(MemoryStore.counts("practice"))
             """, SQLValue(moment.milliseconds)
         ) { (Instant(milliseconds: $0.integer(0)), $0.int(1), $0.isNull(2) ? 0 : $0.int(2)) }
     }

@@ -67,7 +67,6 @@ import Testing
             _ = try memory.history("p/c/1")
             _ = try memory.lastEvent(device: "desk")
             _ = try memory.standing("p/c/1", today: today)
-            _ = try memory.ancestors("p/c/1")
             let identity = IdentityStore(database: database)
             _ = try identity.open(limit: 10)
             _ = try identity.back(of: "p/c/1")
