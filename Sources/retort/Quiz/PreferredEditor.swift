@@ -1,7 +1,7 @@
 import Machine
 
 /// The person's editor, as a command that opens a file at a line.
-enum EditorCommand {
+enum PreferredEditor {
     /// `$VISUAL`, else `$EDITOR`, else vi, run by the shell as git does, since it may hold options.
     static func words(_ environment: [String: String], file: String, line: Int) -> [String] {
         let editor = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "vi"
