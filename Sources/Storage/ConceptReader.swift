@@ -5,7 +5,6 @@ struct ConceptReader {
     private(set) var lexicon = Lexicon()
     /// Of the concept that is read, by stem; all empty between two.
     private var marks: [PostingList.Mark] = []
-    private var counts: [Int32] = []
     private var held: [Int32] = []
 
     /// Words of a concept's body that are indexed: bounds what one monstrous file costs.
@@ -55,7 +54,6 @@ struct ConceptReader {
                 let word = lexicon.words[number]
                 if most > 0, !word.isStopWord {
                     mark(word.stem, .body)
-                    counts[Int(word.stem)] += 1
                     left -= 1
                 }
                 most -= 1
@@ -63,21 +61,15 @@ struct ConceptReader {
         }
         terms.marks.reserveCapacity(held.count)
         for stem in held {
-            let place = Int(stem)
-            let often = counts[place] > 0 ? PostingList.level(Int(counts[place])) << 6 : 0
-            terms.marks.append((stem, marks[place] | often))
-            marks[place] = 0
-            counts[place] = 0
+            terms.marks.append((stem, marks[Int(stem)]))
+            marks[Int(stem)] = 0
         }
         held.removeAll(keepingCapacity: true)
         return terms
     }
 
     private mutating func mark(_ stem: Int32, _ field: Wording.Field) {
-        while marks.count <= stem {
-            marks.append(0)
-            counts.append(0)
-        }
+        while marks.count <= stem { marks.append(0) }
         if marks[Int(stem)] == 0 { held.append(stem) }
         marks[Int(stem)] |= field.bit
     }

@@ -1,3 +1,5 @@
+import Knowledge
+
 /// Which concepts hold a stem, in ascending order of their numbers, with where each holds it.
 ///
 /// On disk a list stands in pieces (`Piece`), which stay below a quarter of a page, so that SQLite keeps them in the tree's pages.
@@ -10,15 +12,12 @@ package struct PostingList: Sendable {
     /// An empty list.
     package init() {}
 
-    /// Where in a concept a stem stands: a bit for each `Wording.Field`, and in the two bits above how often in the body
-    /// (0 once, 1 up to three times, 2 up to seven times, 3 more often).
+    /// Where in a concept a stem stands: a bit for each `Wording.Field`.
     package typealias Mark = UInt8
 
     /// Bytes of a piece at most.
     static let pieceBytes = 900
     private static let longestEntry = 11
-
-    static func level(_ count: Int) -> UInt8 { count < 2 ? 0 : count < 4 ? 1 : count < 8 ? 2 : 3 }
 
     /// The mark of the concept; 0 when it does not hold the stem.
     package func mark(_ number: Int64) -> Mark {
@@ -48,7 +47,7 @@ package struct PostingList: Sendable {
             guard offset < bytes.count else { return }
             number &+= Int64(truncatingIfNeeded: distance)
             numbers.append(number)
-            marks.append(bytes[offset])
+            marks.append(bytes[offset] & Wording.Field.all)
             offset += 1
         }
     }

@@ -1,3 +1,4 @@
+import Knowledge
 import Testing
 
 @testable import Storage
@@ -11,7 +12,7 @@ import Testing
             for _ in 0..<Int.random(in: 0...2000, using: &chance) {
                 number += .random(in: 1...(Bool.random(using: &chance) ? 3 : 1 << 40), using: &chance)
                 list.numbers.append(number)
-                list.marks.append(.random(in: 1...255, using: &chance))
+                list.marks.append(.random(in: 1...Wording.Field.all, using: &chance))
             }
             var pieces = [PostingList.Piece()]
             for (number, mark) in zip(list.numbers, list.marks) {
@@ -32,5 +33,11 @@ import Testing
             }
             #expect(read.mark(number + 1) == 0)
         }
+    }
+
+    @Test func `noise is read as fields that there are`() {
+        var list = PostingList()
+        [UInt8]([1, 0xFF, 1, 0xC0]).withUnsafeBytes { list.append($0, first: 0, limit: .max) }
+        #expect(list.marks == [Wording.Field.all, 0])
     }
 }

@@ -70,7 +70,7 @@ package struct Ranking: Sendable {
     private static let neighbourShare = 2.0
 
     /// What a word counts by the fields it stands in (`Wording.Field` bits); for each mark.
-    package static let worths: [Double] = (0...255).map { mark in
+    package static let worths: [Double] = (0...Wording.Field.all).map { mark in
         let found = fields.indices.filter { mark & 1 << $0 != 0 }
         return (found.map { fields[$0] }.max() ?? 0) + again * Double(max(found.count, 1) - 1)
     }

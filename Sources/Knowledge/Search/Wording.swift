@@ -8,6 +8,8 @@ package enum Wording {
         case title, alias, symbol, asked, summary, body
 
         package var bit: UInt8 { 1 << rawValue }
+        /// The bits of all fields.
+        package static let all: UInt8 = 0b111111
     }
 
     /// A word of a phrase as it is kept.
