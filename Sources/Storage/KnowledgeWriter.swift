@@ -32,13 +32,13 @@ final class KnowledgeWriter {
 
     /// Writes what was gathered. Of what stands twice the first counts.
     func flush() throws(DatabaseFault) {
-        for (name, concept) in sorted(names, by: { $0.name.folded < $1.name.folded }) {
+        for (name, concept) in names.sorted(by: { ($0.name.folded, $0.concept) < ($1.name.folded, $1.concept) }) {
             try database.run(
                 "INSERT OR IGNORE INTO name (name, sort, place, concept, text, weight) VALUES (?, ?, ?, ?, ?, ?)",
                 .text(name.folded), SQLValue(name.sort.rawValue), SQLValue(name.place), SQLValue(concept),
                 SQLValue(name.written), SQLValue(name.weight))
         }
-        for card in sorted(cards, by: { $0.id < $1.id }) {
+        for card in cards.sorted(by: { ($0.id, $0.place) < ($1.id, $1.place) }) {
             try database.run(
                 "INSERT OR IGNORE INTO card (id, concept, place, kind, concept_place) VALUES (?, ?, ?, ?, ?)",
                 .text(card.id), SQLValue(card.concept), SQLValue(card.place), .text(card.kind.rawValue),
@@ -48,13 +48,6 @@ final class KnowledgeWriter {
         names.removeAll(keepingCapacity: true)
         cards.removeAll(keepingCapacity: true)
         isMarked = false
-    }
-
-    /// Equals stay in their order.
-    private func sorted<Value>(_ values: [Value], by comesBefore: (Value, Value) -> Bool) -> [Value] {
-        values.indices.sorted {
-            comesBefore(values[$0], values[$1]) || $0 < $1 && !comesBefore(values[$1], values[$0])
-        }.map { values[$0] }
     }
 
     // MARK: Packs
