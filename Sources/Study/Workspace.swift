@@ -150,19 +150,15 @@ package final class Workspace: Sendable {
                 imports.formUnion(summary(folder.isEmpty ? file : folder + "/" + file)?.importedPackages ?? [])
             }
         }
-        if watch == nil {
-            look(in: "", depth: 5, most: Self.probedFiles)
-            state.withLock { $0.imports = imports }
-        } else {
-            var folder = path.hasPrefix("/") ? "" : path[...]
-            while let end = folder.lastIndex(of: "/"), imports.isDisjoint(with: packages) {
-                folder = folder[..<end]
-                look(in: String(folder), depth: 0, most: Self.glancedFiles)
-            }
-            for depth in [0, 1] where imports.isDisjoint(with: packages) {
-                look(in: "", depth: depth, most: Self.glancedFiles)
-            }
+        var folder = path.hasPrefix("/") ? "" : path[...]
+        while let end = folder.lastIndex(of: "/"), imports.isDisjoint(with: packages) {
+            folder = folder[..<end]
+            look(in: String(folder), depth: 0, most: Self.glancedFiles)
         }
+        // No survey follows where nobody watches.
+        let (depths, most) = watch == nil ? ([5], Self.probedFiles) : ([0, 1], Self.glancedFiles)
+        for depth in depths where imports.isDisjoint(with: packages) { look(in: "", depth: depth, most: most) }
+        if watch == nil { state.withLock { $0.imports = imports } }
         return !imports.isDisjoint(with: packages)
     }
 
