@@ -1,5 +1,5 @@
 /// The words behind a command, sorted into options and the rest.
-struct Words {
+struct Arguments {
     /// Of a command that has verbs, the one that was said; empty for none.
     private(set) var verb = ""
     private(set) var plain: [String] = []

@@ -30,7 +30,7 @@ struct Command: Sendable {
     var details = ""
     /// For programs rather than people; the help page leaves it out.
     var isPlumbing = false
-    let run: @Sendable (CommandContext, Words) throws(Failure) -> Int32
+    let run: @Sendable (CommandContext, Arguments) throws(Failure) -> Int32
 
     /// In the order of the help page.
     static let all: [Command] = [

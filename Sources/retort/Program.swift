@@ -59,7 +59,7 @@ enum Program {
     }
 
     private static func run(_ command: Command, _ words: [String]) throws(Failure) -> Int32 {
-        let words = try Words(words, command: command)
+        let words = try Arguments(words, command: command)
         return try command.run(CommandContext(environment: Standard.environment()), words)
     }
 }

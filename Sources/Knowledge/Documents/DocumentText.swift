@@ -6,7 +6,7 @@ package enum DocumentText {
     /// What the document asks and answers. Nothing after the first question is left out without a complaint.
     package static func read(_ text: String, file: String) -> ImportedDocument {
         var complaints = Complaints(file: file)
-        guard var source = SourceText(text, complaints: &complaints) else {
+        guard var source = MarkdownSource(text, complaints: &complaints) else {
             return ImportedDocument(complaints: complaints.list)
         }
         if let line = source.findFences(from: 0) { complaints.addUnclosedFence(line) }
@@ -45,7 +45,7 @@ package enum DocumentText {
 
     /// The line before the first question when it speaks of questions, or the first heading that does, or else the
     /// first heading.
-    private static func title(_ source: SourceText, _ preface: Range<Int>) -> String? {
+    private static func title(_ source: MarkdownSource, _ preface: Range<Int>) -> String? {
         var headings: [String] = []
         var last: String?
         for index in preface where source.roles[index] == .text {

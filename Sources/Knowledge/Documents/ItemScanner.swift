@@ -14,7 +14,7 @@ struct ItemScanner {
     /// Indices of headings and what follows them that belong to no question.
     private(set) var orphans: [Range<Int>] = []
 
-    private let source: SourceText
+    private let source: MarkdownSource
     private var expected = 1
     /// The number of the last line that was taken for an entry of a list in the current answer.
     private var listNumber: Int?
@@ -22,7 +22,7 @@ struct ItemScanner {
     /// A gap in the numbers up to this size is a gap; a larger one is a number in an answer.
     private static let widestGap = 50
 
-    init(_ source: SourceText, _ complaints: inout Complaints) {
+    init(_ source: MarkdownSource, _ complaints: inout Complaints) {
         self.source = source
         var orphan: Int?
         for index in source.lines.indices where source.roles[index] == .text {

@@ -20,7 +20,7 @@ struct ItemStart {
     var text: Range<Int>
 
     /// The start on a line; nil when it has no such form.
-    init?(_ source: SourceText, _ line: Range<Int>) {
+    init?(_ source: MarkdownSource, _ line: Range<Int>) {
         indent = source.indent(line)
         guard indent <= 3 else { return nil }
         var style = Style()
@@ -57,7 +57,7 @@ struct ItemStart {
     }
 
     /// The length of `Q` or `Question` before a number or a colon; 0 for anything else.
-    private static func letterWord(_ source: SourceText, _ range: Range<Int>) -> Int {
+    private static func letterWord(_ source: MarkdownSource, _ range: Range<Int>) -> Int {
         var end = range.lowerBound
         while end < range.upperBound, isLetter(source.bytes[end]) { end += 1 }
         let word = source.bytes[range.lowerBound..<end].map { $0 | 0x20 }

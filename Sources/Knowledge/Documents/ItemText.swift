@@ -1,6 +1,6 @@
 /// Splits the lines of one item into its question and its answer.
 struct ItemText {
-    let source: SourceText
+    let source: MarkdownSource
     let item: ItemScanner.Found
 
     /// The most lines that one question is broken over.

@@ -6,7 +6,7 @@ enum Enumeration {
     }
 
     private static func markdownItems(_ answer: String) -> Int {
-        let text = SourceText(clean: Array(Prose.withoutBlocks(answer).utf8))
+        let text = MarkdownSource(clean: Array(Prose.withoutBlocks(answer).utf8))
         return text.lines.count { text.indent($0) < 2 && text.listMarker($0) != nil }
     }
 

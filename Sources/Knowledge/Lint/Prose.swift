@@ -12,7 +12,7 @@ struct Prose {
         guard markdown.utf8.contains(where: { $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "~") }) else {
             return markdown
         }
-        var source = SourceText(clean: Array(markdown.utf8))
+        var source = MarkdownSource(clean: Array(markdown.utf8))
         _ = source.findFences(from: 0)
         let lines = source.lines.indices.filter { source.roles[$0] == .text }
         return lines.map { source.string(source.lines[$0]) }.joined(separator: "\n")

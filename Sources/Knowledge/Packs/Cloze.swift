@@ -68,7 +68,7 @@ struct Cloze {
 
     /// For each blank of a prompt whether it stands within code.
     static func blanksInCode(_ prompt: String) -> [Bool] {
-        var text = SourceText(clean: Array(prompt.utf8))
+        var text = MarkdownSource(clean: Array(prompt.utf8))
         _ = text.findFences(from: 0)
         let spans = CodeSpans(text.bytes)
         let blank = Array(Self.blank.utf8)

@@ -19,10 +19,10 @@ struct FrontMatter {
     /// The index of the first line below.
     private(set) var bodyStart = 0
 
-    private let text: SourceText
+    private let text: MarkdownSource
 
     /// Reads the front matter; nil, with a complaint, when it is missing or has no end.
-    init?(_ text: SourceText, complaints: inout Complaints) {
+    init?(_ text: MarkdownSource, complaints: inout Complaints) {
         self.text = text
         guard let first = text.lines.first, Self.isFence(text, first) else {
             complaints.add(1, "the file must start with front matter: a line `---`, fields, and another `---`")
@@ -40,7 +40,7 @@ struct FrontMatter {
         while index < end { index = read(at: index, end: end, &complaints) }
     }
 
-    private static func isFence(_ text: SourceText, _ line: Range<Int>) -> Bool {
+    private static func isFence(_ text: MarkdownSource, _ line: Range<Int>) -> Bool {
         text.starts(line, with: "---") && text.trimmed(line).count == 3
     }
 

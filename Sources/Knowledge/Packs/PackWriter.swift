@@ -102,7 +102,7 @@ private enum QuestionWriter {
     }
 
     private static func kinds(_ markdown: String) -> [Passage.Block.Kind] {
-        var text = SourceText(clean: Array(markdown.utf8))
+        var text = MarkdownSource(clean: Array(markdown.utf8))
         _ = text.findFences(from: 0)
         return Passage(text: text, lines: 0..<text.lines.count).blocks().map(\.kind)
     }

@@ -33,7 +33,7 @@ enum QuestionList {
     }
 
     private static func heading(
-        _ range: Range<Int>, of text: SourceText, line: Int, _ complaints: inout Complaints
+        _ range: Range<Int>, of text: MarkdownSource, line: Int, _ complaints: inout Complaints
     ) -> (String, Kind)? {
         let left = "; the question was left out"
         guard text.bytes[range].last == UInt8(ascii: ")"),

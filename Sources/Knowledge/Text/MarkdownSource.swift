@@ -1,7 +1,7 @@
 /// A file as cleaned UTF-8 and its lines: what every reader here works on.
 ///
 /// Control characters are removed before anything else, so no value read from a file can carry one to a terminal.
-struct SourceText {
+struct MarkdownSource {
     /// What a line is to code fences.
     enum Role: UInt8 {
         case text, opens, inside, closes
@@ -163,7 +163,7 @@ struct SourceText {
     }
 }
 
-extension SourceText {
+extension MarkdownSource {
     /// What starts a list item: the marker's own byte (`-`, `*`, `+`, `.` or `)`), the number of an ordered item, and
     /// where its text starts.
     struct ListMarker {

@@ -14,7 +14,7 @@ struct Passage {
         var lines: Range<Int>
     }
 
-    let text: SourceText
+    let text: MarkdownSource
     /// Indices of lines.
     var lines: Range<Int>
     /// The bytes that count of the first line, when not all of them do.

@@ -56,7 +56,7 @@ package struct DocumentName: WireObject {
         [.required("uri", \.uri, .text(least: 1, most: 8192), "Its address, file:///….")])
 }
 
-package struct DocumentText: WireObject {
+package struct DocumentItem: WireObject {
     package var uri = ""
     package var languageId = ""
     package var version: Int?
@@ -64,7 +64,7 @@ package struct DocumentText: WireObject {
 
     package init() {}
 
-    package static let shape = Shape<DocumentText>(
+    package static let shape = Shape<DocumentItem>(
         "TextDocumentItem", "LSP: a document with its text.",
         [
             .required("uri", \.uri, .text(least: 1, most: 8192), "Its address."),
@@ -94,7 +94,7 @@ package struct VersionedDocument: WireObject {
 }
 
 package struct OpenedParams: WireObject {
-    package var textDocument = DocumentText()
+    package var textDocument = DocumentItem()
 
     package init() {}
 

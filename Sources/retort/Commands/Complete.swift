@@ -37,7 +37,8 @@ extension Command {
     /// A person who presses a key waits no longer than that for what the daemon knows.
     private static let patienceMilliseconds: Int64 = 250
 
-    private static func complete(_ text: String, _ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    private static func complete(_ text: String, _ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32
+    {
         var context = context
         context.deadline = Clock.monotonic() + patienceMilliseconds * 1_000_000
         let line = ShellLine(text)

@@ -6,7 +6,7 @@ import Wire
 
 /// `retort pack add` and `retort pack remove`.
 extension Command {
-    static func addPack(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    static func addPack(_ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32 {
         let source = try words.only("a folder, or an address that git knows")
         let packs = OwnPacks(context.places)
         let added: OwnPacks.Added
@@ -82,7 +82,7 @@ extension Command {
         return .object(result)
     }
 
-    static func removePack(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    static func removePack(_ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32 {
         let name = try words.only("the name of a pack of your own")
         let folder: String
         do throws(StudyFault) {

@@ -72,7 +72,7 @@ extension Command {
         }
     }
 
-    private static func list(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    private static func list(_ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32 {
         let connection = try context.connect()
         if words.has("--json") {
             Output.json(try connection.ask("pack/list", Nothing()))
@@ -98,7 +98,7 @@ extension Command {
         return 0
     }
 
-    private static func refresh(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    private static func refresh(_ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32 {
         let connection = try context.connect()
         let json = try IndexingBar.wait(connection, context)
         if words.has("--json") {
@@ -110,7 +110,7 @@ extension Command {
         return 0
     }
 
-    private static func check(_ context: CommandContext, _ words: Words) throws(Failure) -> Int32 {
+    private static func check(_ context: CommandContext, _ words: Arguments) throws(Failure) -> Int32 {
         let name = try words.only("a pack's name or folder")
         var params = CheckParams()
         // A path when it looks like one or leads to a folder; else a pack's name.

@@ -61,7 +61,7 @@ extension CommandContext {
 
     private var now: Now { Now(clock) }
 
-    fileprivate func remindOn(_ words: Words) throws(Failure) -> Int32 {
+    fileprivate func remindOn(_ words: Arguments) throws(Failure) -> Int32 {
         var settings = try reminderSettings() ?? ReminderSettings()
         if let text = words.value("--at") {
             guard let window = ReminderWindow(text) else {
@@ -112,7 +112,7 @@ extension CommandContext {
         return 0
     }
 
-    fileprivate func remindStatus(_ words: Words) throws(Failure) -> Int32 {
+    fileprivate func remindStatus(_ words: Arguments) throws(Failure) -> Int32 {
         let settings = try reminderSettings()
         let state = ReminderState.current(places)
         let now = now
