@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs every test. `RETORT_TESTS_VENV` names a virtual environment to keep between runs.
 set -euo pipefail
+# The same wherever it is started: nobody is asked for anything, and what somebody has set for other programs does not count.
+exec </dev/null
+unset CDPATH PYTEST_ADDOPTS PYTHONPATH PYTHONHOME "${!XDG_@}" "${!GIT_@}"
+export LC_ALL=C.UTF-8
+if [ -z "${HOME:-}" ]; then
+    HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+    export HOME
+fi
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '\n== %s\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+# What comes over the network is asked for once more before it is given up.
+twice() { "$@" || { sleep 10 && "$@"; }; }
 
 need() { # need PROGRAM-OR-FILE PACKAGE…
     if [[ $1 == /* ]]; then [ -e "$1" ] && return; else command -v "$1" >/dev/null && return; fi
@@ -42,15 +52,18 @@ need git git
 need python3 python3 python3-venv
 # Debian keeps what makes virtual environments in a package of its own.
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
-if [ ${#missing[@]} -gt 0 ]; then
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-fi
+install() {
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
+    # One source that cannot be reached is no reason to give up what the others have.
+    as_root "${apt[@]}" update || true
+    as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+if [ ${#missing[@]} -gt 0 ]; then twice install; fi
 venv=${RETORT_TESTS_VENV:-$PWD/.build/test-venv}
 stamp=$venv/requirements.txt
 if ! cmp -s Tests/requirements.txt "$stamp"; then
     python3 -m venv "$venv"
-    "$venv/bin/pip" install -q --disable-pip-version-check -r Tests/requirements.txt
+    twice "$venv/bin/pip" install -q --disable-pip-version-check -r Tests/requirements.txt
     cp Tests/requirements.txt "$stamp"
 fi
 

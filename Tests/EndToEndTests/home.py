@@ -1,11 +1,14 @@
 """The real binary, each test in a home of its own. `RETORT` names the binary; `run.sh` sets it."""
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("RETORT") or str(ROOT / ".build/debug/retort")
@@ -54,9 +57,9 @@ class Home:
             return None
         return pid
 
-    def daemons(self):
-        """Every daemon process of this home, found by its environment."""
-        found = []
+    def processes(self):
+        """Every process of this home, found by its environment, with its words; one that has ended has none."""
+        found = {}
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
@@ -65,9 +68,33 @@ class Home:
                 environment = (entry / "environ").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if b"serve" in words and f"HOME={self.path}".encode() in environment:
-                found.append(int(entry.name))
+            if f"HOME={self.path}".encode() in environment:
+                found[int(entry.name)] = words
         return found
+
+    def daemons(self):
+        """Every daemon process of this home."""
+        return [pid for pid, words in self.processes().items() if b"serve" in words]
+
+    def kill(self):
+        """Kills the daemon and waits until it is gone: what is asked next meets none that is just dying."""
+        pid = wait_for(self.pid)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: pid not in self.daemons())
+
+    def quiet(self, seconds=1.5):
+        """Waits until the daemon's thread has slept for so long without being woken."""
+        status = pathlib.Path(f"/proc/{self.pid()}/status")
+
+        def wakes():
+            return int(status.read_text().split("voluntary_ctxt_switches:")[1].split()[0])
+
+        def sleeps():
+            before = wakes()
+            time.sleep(seconds)
+            return wakes() == before
+
+        wait_for(sleeps)
 
     def events(self):
         """All lines of all logs, as objects."""
@@ -81,12 +108,23 @@ class Home:
         return Client(self.socket)
 
     def close(self):
-        for pid in self.daemons():
-            try:
-                os.kill(pid, 15)
-            except OSError:
-                pass
+        """Ends all that was started here before the folder goes: a client that is still there would start another daemon."""
+        end = time.monotonic() + 5
+        while found := self.processes():
+            for pid in found:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGTERM if time.monotonic() < end else signal.SIGKILL)
+            time.sleep(0.01)
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def wait_for(what, seconds=20):
+    """Asks `what` again and again until it gives something true, and gives that."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, f"never came in {seconds} s"
+        time.sleep(0.02)
+    return found
 
 
 class Client:

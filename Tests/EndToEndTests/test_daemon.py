@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from home import BINARY, NOW, Client, Home
+from home import BINARY, NOW, Client, Home, wait_for
 
 
 def test_twenty_look_ups_at_once_on_a_cold_machine_start_one_daemon(home):
@@ -31,7 +31,7 @@ def test_a_hundred_times_killed_between_two_commands_no_grade_is_missing(home):
     for round in range(100):
         graded = home.call("review/grade", {"card": cards[round % 4], "grade": round % 4 + 1})
         assert graded["card"] == cards[round % 4]
-        os.kill(home.pid(), signal.SIGKILL)
+        home.kill()
     assert sum(len(home.call("review/history", {"card": card})["reviews"]) for card in cards) == 100
     assert [event["seq"] for event in home.events()] == list(range(1, 101))
 
@@ -129,11 +129,8 @@ def test_signals_end_it_cleanly(home, number):
     home.run("status")
     pid = home.pid()
     os.kill(pid, number)
-    for _ in range(400):
-        if not home.daemons():
-            break
-        time.sleep(0.005)
-    assert home.daemons() == [] and not home.socket.exists()
+    wait_for(lambda: not home.daemons())
+    assert not home.socket.exists()
     assert (home.state / "journal").read_text().rstrip().endswith("ended")
 
 
@@ -269,11 +266,12 @@ def test_exit_tells_whether_shutdown_came_before(home, command, messages, status
     assert done.returncode == status
 
 
-def test_two_data_folders_under_one_runtime_folder_never_meet(tmp_path):
-    runtime = tmp_path / "run"
-    runtime.mkdir(mode=0o700)
+def test_two_data_folders_under_one_runtime_folder_never_meet():
     first, second = Home(now=NOW), Home(now=NOW)
     try:
+        # Not in `tmp_path`, whose name may be longer than a socket's path may be.
+        runtime = first.path / "run"
+        runtime.mkdir(mode=0o700)
         for home in (first, second):
             home.env["XDG_RUNTIME_DIR"] = str(runtime)
         first.call("review/grade", {"card": "tea/steeping/call", "grade": 3})
@@ -301,7 +299,7 @@ def test_without_a_home_it_is_the_one_in_the_table_of_users(home):
 
     others = "daemon:x:1:1::/usr/sbin:/bin/sh\n+\nbroken:x:0\n"
     done = run(f"{others}me:x:0:0:Me,,,:{home.path}:/bin/sh\n", "status", "--json")
-    if done.returncode == 99:
+    if done.returncode == 99 or done.stderr.startswith("unshare: "):
         pytest.skip("no mount namespace can be made here")
     assert json.loads(done.stdout)["data"] == str(home.data), done
     home.run("stop")
@@ -319,7 +317,7 @@ def test_a_socket_of_another_user_is_refused(home):
         folder.chmod(0o755)
     home.socket.chmod(0o666)
     script = (
-        "import os, socket, sys\nos.setuid(65534)\ns = socket.socket(socket.AF_UNIX)\ns.settimeout(5)\ns.connect(sys.argv[1])\n"
+        "import os, socket, sys\nos.setuid(65534)\ns = socket.socket(socket.AF_UNIX)\ns.settimeout(20)\ns.connect(sys.argv[1])\n"
         "s.sendall(b'{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"daemon/status\"}\\n')\nprint(len(s.recv(100)))\n")
     done = subprocess.run([sys.executable, "-c", script, str(home.socket)], capture_output=True, text=True, timeout=20)
     assert done.stdout.strip() == "0" or "reset" in done.stderr.lower() or "broken pipe" in done.stderr.lower(), done
@@ -352,16 +350,7 @@ def test_idle_it_sleeps_and_then_ends(home):
     config.mkdir(parents=True)
     (config / "settings.json").write_text('{"idleMinutes": 1}')
     home.run("status")
-    stat = f"/proc/{home.pid()}/status"
-
-    def switches():
-        text = open(stat).read()
-        return int(text.split("voluntary_ctxt_switches:")[1].split()[0])
-
-    time.sleep(0.3)
-    before = switches()
-    time.sleep(1.5)
-    assert switches() == before, "woken while idle"
+    home.quiet()
     assert home.json("status")["idleMinutes"] == 1
 
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from home import BINARY, NOW, ROOT, Home
+from home import BINARY, NOW, ROOT, Home, wait_for
 
 DOCUMENT = ROOT / "Tests/Fixtures/knots.txt"
 
@@ -109,7 +109,6 @@ def test_grade_undo_and_due(home):
     assert events[0]["card"] == "tea/steeping/call" and events[0]["grade"] == 4 and events[0]["seq"] == 1
     assert home.run("undo").startswith('took back "easy" for tea/steeping/call')
     assert home.run("undo", status=1) == "nothing to take back\n"
-    assert home.json("due") == {"due": 0, "new": 3, "minutes": 1, "next": home.json("due")["next"]} or True
     assert home.json("due")["new"] == 2
 
 
@@ -155,17 +154,10 @@ def test_a_changed_pack_is_seen_without_a_restart(home, tmp_path):
     assert home.json("lookup", "matcha", status=1)["confident"] is False
     file = packs / "tea/green-tea.md"
     file.write_text(file.read_text().replace("[sencha]", "[sencha, matcha]"))
-    for _ in range(200):
-        answer = home.start("lookup", "matcha", "--json")
-        if answer.returncode == 0:
-            break
-    assert json.loads(answer.stdout)["concepts"][0]["id"] == "green-tea"
+    wait_for(lambda: home.start("lookup", "matcha").returncode == 0)
+    assert home.json("lookup", "matcha")["concepts"][0]["id"] == "green-tea"
     file.unlink()
-    for _ in range(200):
-        if home.start("show", "green-tea").returncode == 1:
-            break
-    else:
-        raise AssertionError("a removed file is still known")
+    wait_for(lambda: home.start("show", "green-tea").returncode == 1)
 
 
 def test_nothing_from_a_pack_reaches_the_terminal_as_a_control_character(home, tmp_path):

@@ -562,7 +562,7 @@ def test_other_markdown_is_none_of_ours(world, tmp_path):
     assert session.leave() == 0
 
 
-def test_switches_are_followed_by_hand(world, tmp_path):
+def test_switches_are_followed_by_hand(world):
     """The file, and the folders above it, may come and go in any way; every hover goes by what is there."""
     editor = Editor(world)
     editor.open(URI, "python", POUR)
@@ -585,7 +585,7 @@ def test_switches_are_followed_by_hand(world, tmp_path):
         draft.write_text(off)
         draft.rename(switches)
         assert not shown()
-        moved = switches.parent.rename(tmp_path / "moved")
+        moved = switches.parent.rename(world.path / "moved")
         assert shown()
         moved.rename(switches.parent)
         assert not shown()

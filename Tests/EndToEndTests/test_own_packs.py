@@ -182,6 +182,7 @@ def test_only_packs_of_the_own_folder_are_removed(home, knots):
     # Of a link only the link goes.
     own(home).parent.mkdir(parents=True, exist_ok=True)
     own(home).symlink_to(knots)
+    home.run("pack", "refresh")
     assert names(home) == ["tea", "knots"]
     home.run("pack", "remove", "knots", "--yes")
     assert (knots / "pack.md").exists() and not own(home).is_symlink()

@@ -1,4 +1,5 @@
 """What there is to do, told to those who do not ask: the status file and the notices to subscribers."""
+import contextlib
 import datetime
 import json
 import os
@@ -7,7 +8,7 @@ import time
 
 import pytest
 
-from home import NOW, Home
+from home import NOW, Home, wait_for
 
 
 def line(home):
@@ -15,7 +16,7 @@ def line(home):
     return file.read_text() if file.exists() else None
 
 
-def eventually(found, wanted, seconds=10):
+def eventually(found, wanted, seconds=20):
     """Waits until `found()` is what is wanted, and says what it was instead."""
     end = time.monotonic() + seconds
     while (last := found()) != wanted:
@@ -114,7 +115,7 @@ def test_logs_that_arrive_and_packs_that_change_are_told(fixed):
     fixed.call("settings/set", {"name": "newPerDay", "value": 9})
     fewer = fixed.call("review/due")["new"]
     (own / "pack.md").write_text("---\ntitle: Mine\n---\n")
-    end = time.monotonic() + 10
+    end = time.monotonic() + 20
     while told["params"]["new"] <= fewer:
         assert time.monotonic() < end
         told = client.line()
@@ -130,66 +131,92 @@ def answers_in(home, seconds, card="tea/steeping/two-things"):
     return graded
 
 
-def test_what_becomes_due_by_the_passing_of_time_is_told_once_and_is_in_the_file(home):
-    home.run("due")
-    client = home.connect()
-    client.ask("review/subscribe")
-    answers_in(home, 3)
-    assert client.line()["method"] == "review/changed"
-    told = client.line()
-    assert told["method"] == "review/due", told
-    assert told["params"]["due"] == 1
-    assert line(home) == expected(told["params"]) == "1 due, 1 new · 1 min\n"
-    # Nothing more comes, and nobody who did not ask is told.
-    assert select.select([client.socket], [], [], 1.5)[0] == []
+class Late(Exception):
+    """The moment came before the test was ready for it: the machine is busy."""
+
+
+def in_time(test, seconds):
+    """Runs a test in a home in which a moment comes so many seconds after its beginning; anew with more of them when it was late."""
+    while True:
+        try:
+            return test(seconds)
+        except Late:
+            seconds *= 2
+            assert seconds < 60
+
+
+def test_what_becomes_due_by_the_passing_of_time_is_told_once_and_is_in_the_file():
+    def test(seconds):
+        with contextlib.closing(Home()) as home:
+            home.run("due")
+            client = home.connect()
+            client.ask("review/subscribe")
+            answers_in(home, seconds)
+            told = client.line()
+            while told["method"] == "review/changed":
+                if told["params"]["due"]:
+                    raise Late
+                told = client.line()
+            assert told["method"] == "review/due", told
+            assert told["params"]["due"] == 1
+            assert line(home) == expected(told["params"]) == "1 due, 1 new · 1 min\n"
+            # Nothing more comes, and nobody who did not ask is told.
+            assert select.select([client.socket], [], [], 1.5)[0] == []
+
+    in_time(test, 3)
 
 
 def test_between_two_moments_nothing_wakes_up(home):
     home.run("due")
     answers_in(home, 300)
-    time.sleep(0.5)
-    stat = f"/proc/{home.pid()}/status"
-
-    def switches():
-        return int(open(stat).read().split("voluntary_ctxt_switches:")[1].split()[0])
-
-    before = switches()
-    time.sleep(1.5)
-    assert switches() == before
+    home.quiet()
 
 
-def test_the_file_follows_the_clock_without_anybody_listening(home):
-    home.run("due")
-    answers_in(home, 2)
-    eventually(lambda: line(home), "1 new · 1 min\n", 2)
-    eventually(lambda: line(home), "1 due, 1 new · 1 min\n")
+def test_the_file_follows_the_clock_without_anybody_listening():
+    def test(seconds):
+        with contextlib.closing(Home()) as home:
+            home.run("due")
+            eventually(lambda: line(home), "2 new · 1 min\n")
+            answers_in(home, seconds)
+            if wait_for(lambda: line(home) != "2 new · 1 min\n" and line(home)) != "1 new · 1 min\n":
+                raise Late
+            eventually(lambda: line(home), "1 due, 1 new · 1 min\n")
+
+    in_time(test, 2)
 
 
 def test_the_study_day_begins_at_four_and_brings_its_minutes():
-    real = datetime.datetime.now(datetime.timezone.utc)
-    four = real.replace(hour=4, minute=0, second=0, microsecond=0)
-    if four < real + datetime.timedelta(seconds=5):
-        four += datetime.timedelta(days=1)
-    home = Home(now=f"+{int((four - real).total_seconds()) - 4}s")
-    try:
-        home.run("due")
-        client = home.connect()
-        # A daemon's clock, not the client's, says when its day begins.
-        client.ask("review/subscribe")
-        for _ in range(2):
-            card = client.ask("quiz/next", {"minutes": 60})["result"]["question"]["card"]
-            client.send(json.dumps({
-                "jsonrpc": "2.0", "id": 7, "method": "review/grade",
-                "params": {"card": card, "grade": 4, "milliseconds": 100_000}}).encode() + b"\n")
-            assert client.line()["id"] == 7
+    def test(seconds):
+        real = datetime.datetime.now(datetime.timezone.utc)
+        four = real.replace(hour=4, minute=0, second=0, microsecond=0)
+        if four < real + datetime.timedelta(seconds=seconds + 1):
+            four += datetime.timedelta(days=1)
+        with contextlib.closing(Home(now=f"+{int((four - real).total_seconds()) - seconds}s")) as home:
+            home.run("due")
+            client = home.connect()
+            # A daemon's clock, not the client's, says when its day begins.
+            client.ask("review/subscribe")
+            for _ in range(2):
+                try:
+                    card = client.ask("quiz/next", {"minutes": 60})["result"]["question"]["card"]
+                except KeyError:
+                    # A notice instead of the answer.
+                    raise Late from None
+                client.send(json.dumps({
+                    "jsonrpc": "2.0", "id": 7, "method": "review/grade",
+                    "params": {"card": card, "grade": 4, "milliseconds": 100_000}}).encode() + b"\n")
+                if client.line().get("id") != 7:
+                    raise Late
+                told = client.line()
+            if datetime.datetime.now(datetime.timezone.utc) > real + datetime.timedelta(seconds=seconds - 1):
+                raise Late
+            assert told["method"] == "review/changed" and (told["params"]["due"], told["params"]["new"]) == (0, 0)
+            assert line(home) == ""
             told = client.line()
-        assert told["method"] == "review/changed" and (told["params"]["due"], told["params"]["new"]) == (0, 0)
-        assert line(home) == ""
-        told = client.line()
-        assert told["method"] == "review/due" and told["params"]["new"] > 0
-        assert line(home) == expected(told["params"])
-    finally:
-        home.close()
+            assert told["method"] == "review/due" and told["params"]["new"] > 0
+            assert line(home) == expected(told["params"])
+
+    in_time(test, 4)
 
 
 def test_quiet_seconds_count_from_typing_asking_and_answering(fixed):

@@ -43,7 +43,7 @@ def session(home, editor="neovim_v0.11.0", **more):
         session.process.wait(20)
 
 
-def kill(home, seconds=10):
+def kill(home, seconds=20):
     """Kills the daemon, which may be just starting, and waits until it is gone."""
     end = time.monotonic() + seconds
     while not (found := home.daemons()):
@@ -340,7 +340,7 @@ def test_where_no_daemon_can_be_started_it_is_said_once_and_tried_again(world):
         world.state.unlink()
         elsewhere.rename(world.state)
         # It does not try all the time.
-        end = time.monotonic() + 10
+        end = time.monotonic() + 20
         while True:
             try:
                 assert editor.hover(URI, *STEEP) == shown

@@ -126,7 +126,7 @@ def test_the_terminal_shows_plots_that_fit(studied):
         assert "Do the predictions hold?" in terminal.text and "█" in terminal.text and "too few to say" in terminal.text
         assert max(map(len, terminal.lines)) <= 80
     finally:
-        terminal.child.close(force=True)
+        terminal.close()
     plain = studied.run("stats", "--plain")
     assert plain.isascii() and "predicted 90-95 %: remembered" in plain and "streak" not in plain.lower()
     assert all(len(line) <= 80 for line in plain.splitlines())

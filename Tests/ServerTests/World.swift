@@ -1,4 +1,3 @@
-import Glibc
 import Machine
 import Server
 import Study
@@ -27,7 +26,8 @@ final class World {
         let environment = ["HOME": temporary.path, "RETORT_PACKS": packs]
         places = Places(environment: environment, program: "/nowhere/retort")
         let clock = Clock(now: { Self.now }, zoneMinutes: { _ in 0 })
-        labour = try Labour(pauseNanoseconds: filesWaitedFor == nil ? Ticket.pauseNanoseconds : -1)
+        // Of short work no machine, however busy, tells how far it is.
+        labour = try Labour(pauseNanoseconds: filesWaitedFor == nil ? .max : -1)
         let study = try Study(places: places, settings: Settings(), device: "test-0001") { _ in }
         hub = Hub(
             study: study, settings: Settings(), clock: clock, labour: labour, filesWaitedFor: filesWaitedFor ?? .max
@@ -54,13 +54,16 @@ final class World {
 
     /// The next message, waiting for the labour thread if need be; nil when none comes.
     func next() -> [UInt8]? {
-        // What the labour thread tells first may be no message.
-        for _ in 0..<3 where received.isEmpty { waitForLabour() }
+        // What the labour thread tells is a message only now and then.
+        while received.isEmpty, waitForLabour() {}
         return received.isEmpty ? nil : received.removeFirst()
     }
 
-    func waitForLabour() {
-        var entry = pollfd(fd: labour.ready, events: Int16(POLLIN), revents: 0)
-        if poll(&entry, 1, 5000) > 0 { hub.deliver() }
+    /// Takes what the labour thread tells; false when it has nothing to tell for long.
+    @discardableResult
+    func waitForLabour() -> Bool {
+        guard labour.wait(milliseconds: 20_000) else { return false }
+        hub.deliver()
+        return true
     }
 }
