@@ -5,6 +5,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import random
 import shutil
 import signal
@@ -205,18 +206,22 @@ def test_installing_over_it_reaches_open_sessions_while_somebody_types(world):
     # The packs that are installed.
     del world.env["RETORT_PACKS"]
 
-    def install():
+    def install(binary):
         return subprocess.Popen(
-            [ROOT / "Clients/install.sh", "--binary", BINARY], env=world.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            [ROOT / "Clients/install.sh", "--binary", binary], env=world.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     program = world.path / ".local/bin/retort"
-    assert install().wait(60) == 0
+    assert install(BINARY).wait(120) == 0
+    # One that is the same would be left where it is.
+    another = world.path / "another"
+    another.write_bytes(pathlib.Path(BINARY).read_bytes() + b"another")
+    another.chmod(0o755)
     with session(world, binary=program) as editor:
         editor.open(URI, "python", "from flask import Flask\napp = Flask(__name__)\n")
         shown = editor.hover(URI, 1, 7)
         assert shown.startswith("`flask.Flask`") and is_new(world, program)
         before = program.stat().st_ino
-        installing = install()
+        installing = install(another)
         while installing.poll() is None:
             editor.hover(URI, 1, 7)
         assert installing.returncode == 0 and program.stat().st_ino != before
