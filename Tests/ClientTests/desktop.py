@@ -47,25 +47,27 @@ while True:
 
 
 class Screen:
-    """Xvfb on a display that was free."""
+    """Xvfb on a display that was free. It stays as it is between one client and the next, who would be refused while it begins anew."""
 
-    def __init__(self):
+    def __init__(self, size="640x480x24"):
         reading, writing = os.pipe()
         self.process = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "640x480x24", "-nolisten", "tcp"], pass_fds=[writing],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"], pass_fds=[writing],
             stderr=subprocess.DEVNULL)
         os.close(writing)
         # To the end of the line: whoever hangs up earlier ends Xvfb.
         number = b""
         while not number.endswith(b"\n"):
-            assert select.select([reading], [], [], 20)[0], "Xvfb does not come up"
-            number += os.read(reading, 16)
+            assert select.select([reading], [], [], 60)[0], "Xvfb does not come up"
+            more = os.read(reading, 16)
+            assert more, "Xvfb has ended"
+            number += more
         os.close(reading)
         self.display = ":" + number.decode().strip()
 
     def close(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 class Desktop:
@@ -101,7 +103,7 @@ class Desktop:
         """Starts a program and waits for its first line."""
         process = subprocess.Popen(words, env=self.env, stdout=subprocess.PIPE, text=True, **more)
         self.processes.append(process)
-        assert select.select([process.stdout], [], [], 20)[0], words
+        assert select.select([process.stdout], [], [], 60)[0], words
         assert process.stdout.readline(), words
         return process
 
@@ -110,14 +112,14 @@ class Desktop:
         return self.start([sys.executable, "-c", PLAIN, name, capabilities, *true])
 
     def ask(self, *words):
-        return subprocess.run(words, env=self.env, capture_output=True, text=True, timeout=10).stdout
+        return subprocess.run(words, env=self.env, capture_output=True, text=True, timeout=60).stdout
 
     def has(self, name):
         return "true" in self.ask(
             "dbus-send", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", f"string:{name}")
 
     @staticmethod
-    def wait(what, seconds=10):
+    def wait(what, seconds=60):
         end = time.monotonic() + seconds
         while not (found := what()):
             assert time.monotonic() < end, "never came"
@@ -141,7 +143,7 @@ class Desktop:
     def close(self):
         for process in reversed(self.processes):
             process.terminate()
-            process.wait(10)
+            process.wait(60)
             if process.stdout:
                 process.stdout.close()
         shutil.rmtree(self.folder)

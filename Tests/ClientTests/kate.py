@@ -7,6 +7,7 @@ import signal
 import subprocess
 
 from conftest import CLIENTS, wait_for
+from desktop import Screen
 from home import BINARY
 
 # Kate's own shortcut dialogue writes such files; a person who wants a key for "Symbol Info" has one.
@@ -52,22 +53,28 @@ class Kate:
         self.home = home
         self.log = home.path / "wire"
         self.env = {**home.env, "TMPDIR": str(home.path), "LANG": "C.UTF-8"}
-        read, write = os.pipe()
-        self.screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1200x800x24", "-nolisten", "tcp"],
-            pass_fds=[write], env=self.env, stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            self.env["DISPLAY"] = ":" + pipe.readline().strip()
+        self.screen = Screen("1200x800x24")
+        self.env["DISPLAY"] = self.screen.display
+        self.said = self.log / "errors"
         # A group of its own, since the bus leaves Kate behind when it is ended.
-        self.process = subprocess.Popen(
-            ["dbus-run-session", "--", "kate", "--new", "-l", str(line + 1), "-c", str(character + 1), str(file)],
-            env=self.env, cwd=home.path, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.window = wait_for(lambda: self.xdotool("search", "--onlyvisible", "--name", file.name, fails=True).split(), 40)[0]
+        with open(self.said, "wb") as errors:
+            self.process = subprocess.Popen(
+                ["dbus-run-session", "--", "kate", "--new", "-l", str(line + 1), "-c", str(character + 1), str(file)],
+                env=self.env, cwd=home.path, start_new_session=True, stdout=subprocess.DEVNULL, stderr=errors)
+
+    def appear(self, name):
+        """Waits for the window that shows a file of that name, and has the keys go there."""
+
+        def windows():
+            assert self.process.poll() is None, self.said.read_text()
+            return self.xdotool("search", "--onlyvisible", "--name", name, fails=True).split()
+
+        self.window = wait_for(windows)[0]
         self.xdotool("windowfocus", "--sync", self.window)
+        return self
 
     def xdotool(self, *words, fails=False):
-        done = subprocess.run(["xdotool", *words], env=self.env, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(["xdotool", *words], env=self.env, capture_output=True, text=True, timeout=60)
         assert fails or done.returncode == 0, (words, done.stderr)
         return done.stdout
 
@@ -105,7 +112,7 @@ class Kate:
 
     def ready(self):
         """Waits until the server knows the document."""
-        wait_for(lambda: any(message.get("method") == "textDocument/didOpen" for message in self.sent()), 40)
+        wait_for(lambda: any(message.get("method") == "textDocument/didOpen" for message in self.sent()))
         return self
 
     def hover(self, times=1):
@@ -114,15 +121,17 @@ class Kate:
         return wait_for(lambda: self.answer("textDocument/hover", times - 1))
 
     def close(self):
-        for process, kill in ((self.process, os.killpg), (self.screen, os.kill)):
-            try:
-                kill(process.pid, signal.SIGTERM)
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                kill(process.pid, signal.SIGKILL)
-                process.wait(10)
-            except ProcessLookupError:
-                pass
+        try:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(10)
+            # Kate may be longer about it than its bus.
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(60)
+        except ProcessLookupError:
+            pass
+        self.screen.close()
 
 
 def frames(folder, name):
