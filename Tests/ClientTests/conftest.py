@@ -82,11 +82,11 @@ def home():
 
 @pytest.fixture
 def late(home):
-    """The server of an editor starts only after this has been called; the other commands work at once."""
+    """What an editor starts does its work only after this has been called."""
     program, sign = home.path / "bin/retort", home.path / "go"
     program.unlink()
     program.write_text(
-        f'#!/bin/sh\n[ "$1" = lsp ] && until [ -e {sign} ]; do sleep 0.02; done\nexec {BINARY} "$@"\n')
+        f'#!/bin/sh\nuntil [ -e {sign} ]; do sleep 0.02; done\nexec {BINARY} "$@"\n')
     program.chmod(0o755)
     return sign.touch
 
@@ -117,7 +117,7 @@ def broken(home, request):
     return f"retort does not run: {program}: {words}" if words else "retort does not run; in a shell, retort status may tell why"
 
 
-def wait_for(what, seconds=20):
+def wait_for(what, seconds=60):
     """Asks `what` again and again until it gives something true, and gives that."""
     end = time.monotonic() + seconds
     while not (found := what()):

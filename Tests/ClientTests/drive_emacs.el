@@ -18,7 +18,7 @@
 
 (defmacro until (form)
   "Wait until FORM gives something, and return that."
-  `(let ((end (+ (float-time) 20)) found)
+  `(let ((end (+ (float-time) 60)) found)
      (while (not (setq found ,form))
        (when (> (float-time) end) (ert-fail (list "never came" ',form)))
        (accept-process-output nil 0.02))

@@ -4,7 +4,7 @@ local seen, failed = {}, ''
 function Saw(what) table.insert(seen, what == nil and vim.NIL or what) end
 
 function Until(what)
-  if not vim.wait(20000, what, 5) then error('never came', 2) end
+  if not vim.wait(60000, what, 5) then error('never came', 2) end
 end
 
 function Servers()

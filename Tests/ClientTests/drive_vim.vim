@@ -10,7 +10,7 @@ endfunc
 func Until(what)
   let end = reltime()
   while !eval(a:what)
-    if reltimefloat(reltime(end)) > 20 | throw 'never came: ' . a:what | endif
+    if reltimefloat(reltime(end)) > 60 | throw 'never came: ' . a:what | endif
     sleep 5m
   endwhile
 endfunc

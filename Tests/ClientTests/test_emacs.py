@@ -25,7 +25,7 @@ def emacs(home, folder, *words, env=None):
     # A pipe whose reader has gone is no signal, as in an Emacs that is not in batch mode.
     done = subprocess.run(
         [EMACS, "--batch", "-q", "--eval", QUIETLY, "-L", str(CLIENTS / "emacs"), *words],
-        cwd=folder, env={**home.env, **(env or {})}, capture_output=True, text=True, timeout=120, restore_signals=False)
+        cwd=folder, env={**home.env, **(env or {})}, capture_output=True, text=True, timeout=280, restore_signals=False)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -73,7 +73,7 @@ class Account:
             more |= {"user": self.user, "group": self.user, "extra_groups": []}
         return subprocess.run(
             [script or self.script, *words], env={**self.env, **(env or {})}, cwd=self.folder, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="surrogateescape", timeout=120, **more)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="surrogateescape", timeout=280, **more)
 
     def run(self, *words, status=0, **more):
         done = self.start(*words, **more)
@@ -86,7 +86,7 @@ class Account:
     def close(self):
         retort = self.prefix / "bin/retort"
         if retort.exists():
-            subprocess.run([retort, "stop"], env=self.env, capture_output=True, timeout=20)
+            subprocess.run([retort, "stop"], env=self.env, capture_output=True, timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -694,13 +694,13 @@ def test_uninstalling_under_an_open_editor_leaves_no_daemon(account):
         state = account.home / ".local/state/retort"
         assert (state / "lock").exists()
         time.sleep(0.5)
-        done = subprocess.run(["flock", "--nonblock", state / "lock", "true"], timeout=20)
+        done = subprocess.run(["flock", "--nonblock", state / "lock", "true"], timeout=60)
         assert done.returncode == 0, "a daemon holds its lock"
     finally:
         is_over.set()
-        editor.join(30)
+        editor.join(60)
         relay.stdin.close()
-        relay.wait(30)
+        relay.wait(60)
         relay.stdout.close()
 
 

@@ -21,7 +21,7 @@ class Seen:
 
     def run(self, *words):
         return subprocess.run(
-            [*self.words, *words], env=self.env, capture_output=True, text=True, check=True, timeout=20).stdout
+            [*self.words, *words], env=self.env, capture_output=True, text=True, check=True, timeout=60).stdout
 
     def ends_with(self, text):
         wait_for(lambda: self.outer.lines() and self.outer.lines()[-1].endswith(text))

@@ -94,7 +94,7 @@ class Activated:
         # What it has become may have ended long ago.
         if self.process.poll() is None:
             self.process.kill()
-            self.process.wait(20)
+            self.process.wait(60)
 
 
 @pytest.fixture
@@ -119,10 +119,10 @@ def test_the_first_client_starts_it_and_the_same_process_answers(home, activated
     assert home.json("status")["pid"] == activated.process.pid
     assert activated.program() == os.path.realpath(BINARY)
     assert home.json("status")["socket"] == str(activated.path)
-    assert len(home.daemons()) == 1
+    wait_for(lambda: len(home.daemons()) == 1)
     file = os.stat(activated.path).st_ino
     assert home.run("stop") == f"stopped (process {activated.process.pid})\n"
-    assert activated.process.wait(20) == 0
+    assert activated.process.wait(60) == 0
     assert os.stat(activated.path).st_ino == file, "the socket is systemd's"
 
 
@@ -132,7 +132,7 @@ def test_told_to_end_it_leaves_the_socket_to_who_gave_it(activated, number):
     assert client.ask("daemon/status")["result"]["pid"] == activated.process.pid
     activated.process.send_signal(number)
     assert client.file.readline() == b""
-    assert activated.process.wait(20) == 0
+    assert activated.process.wait(60) == 0
     assert activated.path.exists()
 
 
@@ -163,7 +163,7 @@ def test_one_daemon_after_the_other_serves_the_same_socket(home, runtime):
         assert client.line()["result"]["pid"] == daemon.pid
         client.send(b'{"jsonrpc":"2.0","id":2,"method":"daemon/stop"}\n')
         assert client.line() == {"jsonrpc": "2.0", "id": 2, "result": {}}
-        assert daemon.wait(20) == 0
+        assert daemon.wait(60) == 0
         client.close()
     manager.socket.close()
 
@@ -179,12 +179,12 @@ def test_a_daemon_that_ran_before_gives_way(home, runtime):
     daemon = manager.start()
     client = Client(path)
     assert client.ask("daemon/status")["result"]["pid"] == daemon.pid != before
-    assert home.daemons() == [daemon.pid]
+    wait_for(lambda: home.daemons() == [daemon.pid])
     # The one before did not take the new socket with it.
     assert os.stat(path).st_ino == file
     client.close()
     daemon.terminate()
-    assert daemon.wait(20) == 0
+    assert daemon.wait(60) == 0
     manager.socket.close()
 
 

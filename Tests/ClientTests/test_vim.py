@@ -34,7 +34,7 @@ def vim(home, shop, plugin):
         seen.unlink(missing_ok=True)
         subprocess.run(
             [VIM, *QUIET, "--not-a-term", "-S", HERE / "drive_vim.vim"], cwd=shop, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=280,
             env={**home.env, "SCENARIO": str(home.path / "scenario.vim"), "SEEN": str(seen), **(env or {})})
         told = json.loads(seen.read_text())
         assert (told["failed"], told["error"]) == ("", "")
@@ -326,13 +326,13 @@ def test_a_person_sees_a_popup_and_is_asked(home, shop, screen):
     screen.wait("from flask import", "app.py [3 new · 2 min]")
     screen.send(f":call cursor({ARGS.line + 1}, {ARGS.byte})\r:RetortHover\r").wait("Query string parameters")
     # It stands above the line, and as far to the right as it may: its longest line has 79 columns.
-    assert [line[1:] for line in screen.lines[:8]] == WHOLE
-    assert screen.lines[8] == '    label = "é😀"; return label + request.args.get("pots", "1")'
+    screen.until(lambda: [line[1:] for line in screen.lines[:8]] == WHOLE, WHOLE)
+    screen.until(lambda: screen.lines[8] == '    label = "é😀"; return label + request.args.get("pots", "1")', "the line itself")
     screen.send("k").wait("from flask import", gone="holds what stands")
 
     screen.send(":RetortQuiz\r").wait("retort quiz [running]", "What Flask is new")
     # The right end of the first line, as wide as the screen, is not cut off.
-    assert screen.lines[0].endswith(" left")
+    screen.until(lambda: screen.lines[0].endswith(" left"), "the first line")
     screen.send("2").wait("1 again").send("4").wait("app.py [2 new · 1 min]")
     assert reviews(home) == [("flask/what-is-flask/micro-meaning", 4)]
     screen.send("q").wait("from flask import", gone="retort quiz")

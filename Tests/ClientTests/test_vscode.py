@@ -27,7 +27,7 @@ def drive(home, shop, name, **env):
     places.append({"file": key.file, "line": key.line, "character": key.character - 1, "hover": None})
     done = subprocess.run(
         ["node", "--test", f"--test-name-pattern=^{name}$", str(TESTS)],
-        cwd=shop, env={**home.env, "PLACES": json.dumps(places), **env}, capture_output=True, text=True, timeout=120)
+        cwd=shop, env={**home.env, "PLACES": json.dumps(places), **env}, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0 and "\n# fail 0\n" in done.stdout and f"- {name}\n" in done.stdout, done.stdout + done.stderr
 
 

@@ -14,7 +14,7 @@ class Tmux:
     def run(self, *words):
         return subprocess.run(
             ["tmux", "-S", self.socket, *words], env=self.env, cwd=self.folder, capture_output=True, text=True, check=True,
-            timeout=20).stdout
+            timeout=60).stdout
 
     def type(self, text, *keys, pane=0):
         """Types a text as it stands, then keys by their tmux names."""
@@ -41,4 +41,4 @@ class Tmux:
             raise AssertionError("\n".join([f"never came: {texts}", *self.lines(pane)])) from None
 
     def close(self):
-        subprocess.run(["tmux", "-S", self.socket, "kill-server"], env=self.env, capture_output=True, timeout=20)
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], env=self.env, capture_output=True, timeout=60)

@@ -72,7 +72,7 @@ class Editor:
 
     # What comes
 
-    def read(self, seconds=20):
+    def read(self, seconds=60):
         end = time.monotonic() + seconds
         while True:
             head, split, rest = self.buffer.partition(b"\r\n\r\n")

@@ -52,10 +52,11 @@ class Home:
         """The daemon's process, None when there is none."""
         try:
             pid = int((self.state / "lock").read_text().split()[0])
-            os.kill(pid, 0)
+            # One that has ended and waits to be buried, which is up to the machine, is none any more.
+            is_dead = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "ZX"
         except (OSError, ValueError, IndexError):
             return None
-        return pid
+        return None if is_dead else pid
 
     def processes(self):
         """Every process of this home, found by its environment, with its words; one that has ended has none."""

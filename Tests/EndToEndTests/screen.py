@@ -50,7 +50,7 @@ class Terminal:
 
     def until(self, holds, what):
         """Until something holds of the screen."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while not holds():
             assert time.monotonic() < end, "\n".join([f"never came: {what}", *self.lines])
             if not self.read(0.2):
@@ -68,7 +68,7 @@ class Terminal:
 
     def finish(self):
         """Waits for the end; gives the exit status, negative for a signal."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while self.read(0.2):
             assert time.monotonic() < end, "\n".join(["it does not end", *self.lines])
         wait_for(lambda: not self.child.isalive())

@@ -24,7 +24,7 @@ const box = () => seen.boxes.at(-1);
 const retort = (...words) => execFileSync('retort', words, { encoding: 'utf8' });
 
 async function until(what, words = `${what}`) {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     const found = await what();
     if (found) return found;
     await new Promise((done) => { setTimeout(done, 10); });
