@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -89,7 +90,7 @@ class Check:
             wait_for(lambda: desktop.displayed() == 1)
 
     def end(self):
-        return self.process.communicate(timeout=30)[0].strip()
+        return self.process.communicate(timeout=60)[0].strip()
 
 
 def stop(home):
@@ -150,11 +151,13 @@ def test_a_check_at_the_wrong_time_takes_milliseconds(home):
     on(home)
     times = []
     for _ in range(9):
-        begin = time.perf_counter()
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert home.run("remind", "check", "--why", env={"RETORT_NOW": at("09:00")}) == "none before 9:30\n"
-        times.append(time.perf_counter() - begin)
-    # Far above what it takes (2 ms), far below what a start of the daemon would.
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
+    # Far above what it takes (2 ms); of the processor's time, since a busy machine has others to look after.
     assert sorted(times)[4] < 0.1
+    assert home.pid() is None
 
 
 def test_asleep_at_half_past_nine_and_awake_at_eleven(home, desktop):
@@ -341,7 +344,7 @@ def test_not_while_the_screen_is_locked(home, desktop, name):
     lock = desktop.serve(name, "", "GetActive")
     assert why(home, TEN) == "notifications are silenced or the screen is locked"
     lock.terminate()
-    lock.wait(10)
+    lock.wait(60)
     assert desktop.shown() == []
     assert why(home, "10:10") == "shown"
 
@@ -579,7 +582,7 @@ def test_a_terminal_that_fails_leaves_it_to_the_next(home, desktop):
 def test_without_a_terminal_it_says_so_kindly(home, desktop):
     on(home)
     # No terminal of the machine that the tests run on.
-    check = Check(home, desktop, "10:00", "--stay", "5", PATH=bare(home, "notify-send", "dbus-send", "sh"))
+    check = Check(home, desktop, PATH=bare(home, "notify-send", "dbus-send", "sh"))
     desktop.choose("Two minutes now")
     assert check.end() == "shown; chosen: Two minutes now"
     assert desktop.shown() == ONE + [("Retort", "No terminal was found", "Open one and type: retort quiz")]
@@ -592,10 +595,12 @@ def test_dismissed_and_expired_count_as_shown(home, desktop):
     assert check.end() == "shown"
     assert why(home, "11:00") == "today's has been shown"
     begin = time.monotonic()
-    check = Check(home, desktop, "2026-11-24T10:00:00Z", "--stay", "1")
+    # Nobody looks meanwhile: a busy machine may take longer for that than it stays.
+    check = Check(home, None, "2026-11-24T10:00:00Z", "--stay", "1")
     assert check.end() == "shown"
-    assert 0.9 < time.monotonic() - begin < 10
+    assert time.monotonic() - begin > 0.9
     assert desktop.displayed() == 0
+    assert desktop.shown() == ONE * 2
 
 
 def test_a_desktop_that_never_ends_a_notification_is_told_to(home, screen):
@@ -606,7 +611,7 @@ def test_a_desktop_that_never_ends_a_notification_is_told_to(home, screen):
         on(home)
         begin = time.monotonic()
         assert why(home, TEN) == "shown"
-        assert 2 < time.monotonic() - begin < 15
+        assert time.monotonic() - begin > 2
         assert [service.stdout.readline() for _ in range(2)] == [
             "Notify ('', '1 minute of questions', 'Whenever it suits you today.')\n", "CloseNotification (7,)\n"]
         assert not waiting(home)
@@ -633,7 +638,7 @@ def test_a_check_that_is_ended_while_it_waits_has_shown_it(home, desktop, number
     check = Check(home, desktop)
     wait_for(lambda: state(home).get("shown"))
     check.process.send_signal(number)
-    check.process.wait(10)
+    check.process.wait(60)
     assert why(home, "10:10") == "today's has been shown"
     # The lock went with it.
     assert why(home, "2026-11-24T10:00:00Z") == "shown"

@@ -10,7 +10,7 @@ enum TerminalWindow {
         "alacritty", "foot", "wezterm", "xterm",
     ]
     /// A terminal that cannot open a window says so within this time.
-    private static let openMilliseconds = 1500
+    private static let openMilliseconds = 5000
 
     /// Opens a window; false when no terminal could.
     static func open(_ program: [String], _ context: CommandContext) -> Bool {
