@@ -50,8 +50,8 @@ extension Command {
         } else if !Process.terminate(note.pid) {
             throw .refused("process \(note.pid) holds \(context.places.lock) but cannot be told to end")
         }
-        // It still writes its last answers; the lock tells when it is gone.
-        for _ in 0..<600 {
+        // It still writes its last answers, which on a busy machine takes a while; the lock tells when it is gone.
+        for _ in 0..<4000 {
             if !FileLock.isHeld(context.places.lock) {
                 Output.lines(["stopped (process \(note.pid))"])
                 return 0
