@@ -112,7 +112,7 @@ local function hover(err, result, context, config)
   if not (result and result.contents) then return end
   local buffer, cursor, tries, is_shown = context.bufnr, api.nvim_win_get_cursor(0), 0, false
   for _, client in pairs(vim.lsp.buf_get_clients(buffer)) do
-    if client.id ~= id and client.supports_method('textDocument/hover') then tries = 100 end
+    if client.id ~= id and client.supports_method('textDocument/hover') then tries = 500 end
   end
   local function join()
     if api.nvim_get_current_buf() ~= buffer or not vim.deep_equal(api.nvim_win_get_cursor(0), cursor) then return end
