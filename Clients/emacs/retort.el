@@ -88,19 +88,27 @@
                           (when (eq server retort--server)
                             (retort--wait-for nil)
                             (when retort--fault (message "Retort: %s" retort--fault)))))))
-  (retort--request :initialize
-                   '( :processId nil :rootUri nil
-                      :capabilities (:textDocument (:hover (:contentFormat ["markdown"]))))
-                   #'ignore)
+  (unless (retort--request :initialize
+                           '( :processId nil :rootUri nil
+                              :capabilities (:textDocument (:hover (:contentFormat ["markdown"]))))
+                           #'ignore)
+    (error "It ended before it was told anything"))
   (jsonrpc-notify retort--server :initialized retort--nothing)
   (retort--request :review/subscribe retort--nothing #'ignore)
   (retort--request :review/due retort--nothing #'retort--wait-for)
   retort--server)
 
+(defun retort--say (speak server &rest words)
+  "Call SPEAK with SERVER and WORDS; return nil if it has ended meanwhile.
+Of that its process tells at its end."
+  (condition-case fault (progn (apply speak server words) t)
+    (error (when (jsonrpc-running-p server) (signal (car fault) (cdr fault))))))
+
 (defun retort--request (method params then)
-  "Ask METHOD with PARAMS; THEN gets the answer."
+  "Ask METHOD with PARAMS; THEN gets the answer.  Return nil if it cannot be asked."
   (let ((server retort--server))
-    (jsonrpc-async-request
+    (retort--say
+     #'jsonrpc-async-request
      server method params :timeout nil :success-fn then
      :error-fn (lambda (refusal)
                  ;; No daemon could be started, or it was the end before an answer.
@@ -149,15 +157,15 @@
     (when (and server uri)
       (unless (and (eq server (nth 0 retort--told)) (equal uri (nth 1 retort--told)))
         (retort--forget)
-        (jsonrpc-notify server :textDocument/didOpen
-                        `(:textDocument ( :uri ,uri :version ,tick :text ,(retort--text)
-                                          :languageId ,(retort--language))))
+        (retort--say #'jsonrpc-notify server :textDocument/didOpen
+                     `(:textDocument ( :uri ,uri :version ,tick :text ,(retort--text)
+                                       :languageId ,(retort--language))))
         (setq retort--told (list server uri tick)))
       ;; The whole text, only before a question: typing costs nothing, and nothing gets out of step.
       (unless (eql tick (nth 2 retort--told))
-        (jsonrpc-notify server :textDocument/didChange
-                        `( :textDocument (:uri ,uri :version ,tick)
-                           :contentChanges [(:text ,(retort--text))]))
+        (retort--say #'jsonrpc-notify server :textDocument/didChange
+                     `( :textDocument (:uri ,uri :version ,tick)
+                        :contentChanges [(:text ,(retort--text))]))
         (setf (nth 2 retort--told) tick))
       t)))
 
@@ -165,7 +173,7 @@
   "Tell Retort that this buffer is no longer of interest."
   (pcase retort--told
     (`(,(and server (pred jsonrpc-running-p)) ,uri ,_)
-     (jsonrpc-notify server :textDocument/didClose `(:textDocument (:uri ,uri)))))
+     (retort--say #'jsonrpc-notify server :textDocument/didClose `(:textDocument (:uri ,uri)))))
   (setq retort--told nil))
 
 (defun retort--language ()
@@ -346,10 +354,12 @@
 (defun retort--ask (method &rest params)
   "Return what Retort answers to METHOD with PARAMS; a refusal is a user error."
   (retort--try-again)
-  (condition-case fault
-      (jsonrpc-request (or (retort--server) (user-error "Retort: %s" retort--fault)) method params)
-    (jsonrpc-error
-     (user-error "Retort: %s" (or retort--fault (alist-get 'jsonrpc-error-message (cdr fault)))))))
+  (let ((server (or (retort--server) (user-error "Retort: %s" retort--fault))) answer)
+    (condition-case fault
+        (if (retort--say (lambda (&rest words) (setq answer (apply #'jsonrpc-request words))) server method params) answer
+          (user-error "Retort: %s" (or retort--fault (retort--broken))))
+      (jsonrpc-error
+       (user-error "Retort: %s" (or retort--fault (alist-get 'jsonrpc-error-message (cdr fault))))))))
 
 ;;;###autoload
 (defun retort-actions ()

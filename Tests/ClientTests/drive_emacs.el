@@ -188,6 +188,19 @@
     (until (not (get-process "retort")))
     (should (equal (list sentence) (delete-dups (messages))))))
 
+(ert-deftest ends-while-it-is-told ()
+  (place "app.py" 6 7)
+  (should (here))
+  (let ((process (get-process "retort")) (position (symbol-function 'retort--position)))
+    ;; Between the look whether it runs and what it is told then.
+    (cl-letf (((symbol-function 'retort--position)
+               (lambda ()
+                 (signal-process process 'KILL)
+                 (while (process-live-p process))
+                 (funcall position))))
+      (should (retort-eldoc-function #'ignore))))
+  (should (equal "flask.Flask.route · Routing" (first-line (here)))))
+
 (ert-deftest outlives-the-daemon ()
   (place "app.py" 6 7)
   (should (here))

@@ -93,6 +93,10 @@ def test_a_program_that_does_not_run_is_told_of_in_one_sentence(request, home, s
     drive(home, shop, "does-not-run", LOOKED=sentence)
 
 
+def test_an_end_while_something_is_told_goes_without_an_error(home, shop):
+    drive(home, shop, "ends-while-it-is-told")
+
+
 def test_a_session_outlives_the_daemon(home, shop):
     drive(home, shop, "outlives-the-daemon")
 
