@@ -290,6 +290,21 @@ def test_one_sentence_where_retort_does_not_run(request, broken, vim):
     assert seen == [0]
 
 
+def test_who_ends_while_something_is_told_is_told_of_in_one_sentence(home, vim):
+    program = home.path / "bin/retort"
+    program.unlink()
+    # It is still there, but hears nothing any more.
+    program.write_text("#!/bin/sh\nexec <&-\ntouch ~/deaf\nsleep 1\nexit 1\n")
+    program.chmod(0o755)
+    vim(
+        f"""
+        {point(ARGS)}
+        call Until("filereadable($HOME . '/deaf')")
+        edit templates/pots.html
+        call Until("execute('messages') =~# 'retort'")""",
+        messages=["retort: retort does not run; in a shell, retort status may tell why"])
+
+
 def test_the_help_is_found(home, vim):
     assert vim("help retort\ncall Saw(expand('%:t'))\ncall Saw(getline('.'))")[0] == "retort.txt"
     # The tags that are shipped are those that Vim makes.

@@ -52,15 +52,23 @@ function! s:connect() abort
   return 1
 endfunction
 
+" What has ended since it was looked at cannot be told anything (E631, E906); its end is heard of by itself.
+function! s:send(channel, message, options) abort
+  try
+    call ch_sendexpr(a:channel, a:message, a:options)
+  catch /^Vim\%((\a\+)\)\=:E\%(631\|906\)/
+  endtry
+endfunction
+
 function! s:tell(method, params) abort
   if !s:is_up() | return | endif
-  call ch_sendexpr(s:job, {'method': a:method, 'params': a:params})
+  call s:send(s:job, {'method': a:method, 'params': a:params}, {})
 endfunction
 
 " Never ch_evalexpr(): a notice that comes before the answer can make it wait in vain.
 function! s:ask(method, params, then) abort
   if !s:is_up() | return | endif
-  call ch_sendexpr(s:job, {'method': a:method, 'params': a:params},
+  call s:send(s:job, {'method': a:method, 'params': a:params},
         \ {'callback': {_, answer -> s:take(answer, a:then)}})
 endfunction
 
@@ -81,7 +89,7 @@ endfunction
 function! s:hear(channel, message) abort
   let method = get(a:message, 'method', '')
   if has_key(a:message, 'id') && method !=# ''
-    call ch_sendexpr(a:channel, {'id': a:message.id, 'result': v:null})
+    call s:send(a:channel, {'id': a:message.id, 'result': v:null}, {})
   elseif method =~# '^review/'
     redrawstatus!
   elseif method ==# 'window/showMessage' && a:message.params.type > 2
