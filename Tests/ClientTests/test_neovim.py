@@ -141,7 +141,7 @@ def test_the_daemon_may_end_meanwhile(nvim):
 # Beside somebody else's server
 
 
-@pytest.mark.parametrize("milliseconds", [0, 300])
+@pytest.mark.parametrize("milliseconds", [0, 2500])
 def test_two_servers_are_shown_in_one_window(nvim, binary, milliseconds):
     seen = nvim(f"""
         {point(ARGS)}
