@@ -13,7 +13,7 @@ import pytest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "EndToEndTests"))
 
-from home import BINARY, FLASK, Home  # noqa: E402
+from home import BINARY, FLASK, Home, wait_for  # noqa: E402, F401
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENTS = HERE.parents[1] / "Clients"
@@ -118,15 +118,6 @@ def broken(home, request):
     program.write_text(text)
     program.chmod(0o755)
     return f"retort does not run: {program}: {words}" if words else "retort does not run; in a shell, retort status may tell why"
-
-
-def wait_for(what, seconds=60):
-    """Asks `what` again and again until it gives something true, and gives that."""
-    end = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < end, f"never came in {seconds} s"
-        time.sleep(0.02)
-    return found
 
 
 def reviews(home):

@@ -27,4 +27,4 @@ def start(home, shell, setup="", columns=100, rows=30, env=None, prompt="$"):
 
 def leave(terminal):
     """Ends the shell, whatever stands on its line."""
-    terminal.child.close(force=True)
+    terminal.close()

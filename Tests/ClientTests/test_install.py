@@ -579,6 +579,8 @@ def test_asked_on_a_terminal_yes_switches_on_and_no_does_not(nasty):
         asked.append(child.match.group(1))
         child.sendline("y" if asked[-1] in yes else "" if asked[-1] == "zsh" else "no")
     child.expect(pexpect.EOF)
+    # pexpect's own end allows a tenth of a second for that, and is rude after it.
+    child.wait()
     child.close()
     assert child.exitstatus == 0
     assert yes | {"bash", "zsh"} <= set(asked)

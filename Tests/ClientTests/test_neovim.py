@@ -353,7 +353,7 @@ def screen(home, shop, plugin, binary):
         home, "-i", "NONE", "-n", "--cmd", settings, str(shop / "app.py"), columns=100, binary=binary,
         env={"TERM": "screen-256color"})
     yield terminal
-    terminal.child.close(force=True)
+    terminal.close()
 
 
 def test_what_is_due_shows_though_the_server_comes_late(home, late, screen):

@@ -325,7 +325,7 @@ def screen(home, shop, plugin):
     # What xterm says of itself is more than this screen understands.
     terminal = Terminal(home, *QUIET, str(shop / "app.py"), binary=VIM, env={"TERM": "screen-256color"})
     yield terminal
-    terminal.child.close(force=True)
+    terminal.close()
 
 
 def test_what_is_due_shows_though_the_server_comes_late(home, late, screen):

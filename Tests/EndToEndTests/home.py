@@ -119,7 +119,7 @@ class Home:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def wait_for(what, seconds=20):
+def wait_for(what, seconds=60):
     """Asks `what` again and again until it gives something true, and gives that."""
     end = time.monotonic() + seconds
     while not (found := what()):
