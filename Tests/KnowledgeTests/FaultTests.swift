@@ -38,6 +38,57 @@ import Testing
         check(whole: "---¦id: a¦title: A¦topic: t¦level: beginner¦---¦¦- x", "8: the body must begin with a paragraph")
     }
 
+    @Test func whatASyncLeft() throws {
+        let text = """
+            ---
+            id: a
+            <<<<<<< HEAD
+            title: Mine
+            =======
+            title: Theirs
+            >>>>>>> 1f2e3d4
+            topic: t
+            level: beginner
+            ---
+
+            Short.
+
+            ## Questions
+
+            ### q (recall)
+
+            <<<<<<< HEAD
+            What is mine?
+            ||||||| 0a1b2c3
+            What was it?
+            =======
+            What is theirs?
+            >>>>>>> 1f2e3d4
+
+            Answer: This.
+
+            - this
+
+            """
+        let (concept, complaints) = PackText.readConcept(text, file: "a.md")
+        #expect(concept?.title == "Mine" && concept?.questions.map(\.prompt) == ["What is mine?"])
+        let told = complaints.map { "\($0.line): \($0.sentence.prefix(22))" }
+        #expect(told.filter { $0.hasSuffix("two versions meet here") }.map { $0.prefix { $0 != ":" } } == ["3", "18"])
+        // An example of such marks, and marks that do not go together, are text.
+        let code = "```text\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n```"
+        for kept in [code, "<<<<<<< HEAD\na\n=======", "<<<<<<< a\n>>>>>>> b"] {
+            let head = "---\nid: a\ntitle: A\ntopic: t\nlevel: beginner\n---\n\nShort.\n\n"
+            let body = head + "## Why\n\n\(kept)\n\n## Questions\n\n### q (recall)\n\nWho?\n\nAnswer: I.\n\n- I\n"
+            let (concept, complaints) = PackText.readConcept(body, file: "a.md")
+            #expect(complaints.isEmpty && concept?.sections.first?.body == kept)
+        }
+        for name in ["a.sync-conflict-20261123-032500-ABCDEFG.md", "a (conflicted copy 2026-11-23).md"] {
+            let complaints = PackText.readConcept(text, file: name).1
+            #expect(
+                complaints.contains { $0.sentence.hasSuffix("if it is a copy of a.md, join the two and delete it") })
+        }
+    }
+
     @Test func fieldsThatAreUnknownRepeatedOrOfTheWrongSort() {
         check("alias: [x]", "6: there is no field `alias`; did you mean \"aliases\"?")
         check("title: B", "6: `title` stands here a second time")

@@ -63,7 +63,12 @@ enum ConceptFields {
             return nameAsID
         }
         if id != name {
-            complaints.add(fields.line("id"), "the id is `\(id)`, but the file is named \(name); they must be equal")
+            // As programs name what they put beside a file: `teapot.sync-conflict-…`, `teapot (conflicted copy …)`.
+            let isCopy = name.hasPrefix(id) && !isID(name)
+            complaints.add(
+                fields.line("id"),
+                "the id is `\(id)`, but the file is named \(name); "
+                    + (isCopy ? "if it is a copy of \(id).md, join the two and delete it" : "they must be equal"))
         }
         return id
     }

@@ -3,7 +3,7 @@ package enum PackText {
     /// What `pack.md` says, and what is wrong with it; nil without front matter.
     package static func readManifest(_ text: String, file: String) -> (Manifest?, [Complaint]) {
         var complaints = Complaints(file: file)
-        guard var source = MarkdownSource(text, complaints: &complaints),
+        guard var source = MarkdownSource(text, complaints: &complaints)?.withoutMergeMarks(&complaints),
             let frontMatter = FrontMatter(source, complaints: &complaints)
         else { return (nil, complaints.list) }
         if let line = source.findFences(from: frontMatter.bodyStart) { complaints.addUnclosedFence(line) }
@@ -25,7 +25,7 @@ package enum PackText {
     /// - Parameter file: its path, whose last component should be `<id>.md`.
     package static func readConcept(_ text: String, file: String) -> (Concept?, [Complaint]) {
         var complaints = Complaints(file: file)
-        guard var source = MarkdownSource(text, complaints: &complaints),
+        guard var source = MarkdownSource(text, complaints: &complaints)?.withoutMergeMarks(&complaints),
             let frontMatter = FrontMatter(source, complaints: &complaints)
         else { return (nil, complaints.list) }
         if let line = source.findFences(from: frontMatter.bodyStart) { complaints.addUnclosedFence(line) }
