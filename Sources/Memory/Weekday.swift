@@ -1,6 +1,9 @@
 /// A day of the week, named as settings name it.
 package enum Weekday: String, Sendable, CaseIterable {
     case monday, tuesday, wednesday, thursday, friday, saturday, sunday
+
+    /// As it stands in a sentence.
+    package var name: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }
 
 extension StudyDay {

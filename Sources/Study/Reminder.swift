@@ -122,7 +122,7 @@ extension Reminder.Obstacle {
         let window = settings?.window ?? .usual
         switch self {
         case .off: return "reminders are off; retort remind on switches them on"
-        case .otherDay(let day): return "none on a \(day.rawValue)"
+        case .otherDay(let day): return "none on a \(day.name)"
         case .tooEarly: return "none before \(window.begin)"
         case .tooLate: return "none after \(window.end)"
         case .skipped: return "today is skipped"
