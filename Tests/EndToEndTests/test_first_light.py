@@ -139,7 +139,8 @@ def test_packs_are_listed_and_checked(home, tmp_path):
     (broken / "one.md").write_text("---\nid: two\ntitle: yes\n---\n\nText.\n")
     done = home.start("pack", "check", str(broken))
     assert done.returncode == 1
-    assert "\n1 concept, 0 questions, " in done.stdout
+    assert "\n1 concept, 0 questions, " in done.stdout and "/one.md:1: advice: the concept has no questions" in done.stdout
+    assert not re.search(r"advice: the id", done.stdout)
     faults = [line for line in done.stdout.splitlines() if line.startswith(str(broken))]
     assert faults and all(re.match(r".+/(one|pack)\.md:\d+: \S.*", line) for line in faults), done.stdout
     done = home.start("pack", "check", "tee")

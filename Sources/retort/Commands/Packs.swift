@@ -123,7 +123,11 @@ extension Command {
         if words.has("--json") {
             Output.json(json)
         } else {
-            Output.lines(result.complaints.map { Page.plain("\($0.file):\($0.line): \($0.sentence)") })
+            Output.lines(
+                result.complaints.map {
+                    let kind = $0.severity == "error" ? "" : "advice: "
+                    return Page.plain("\($0.file):\($0.line): \(kind)\($0.sentence)")
+                })
             let advice = result.complaints.count - errors
             Output.lines([
                 [
