@@ -21,6 +21,9 @@ def start(home, shell, setup="", columns=100, rows=30, env=None, prompt="$"):
     path = home.path / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(before + setup)
+    if shell == "fish":
+        # Where this is not there, fish reads every manual page of the machine meanwhile.
+        (home.path / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
     terminal = Terminal(home, "-i", columns=columns, rows=rows, env=env, binary=f"/usr/bin/{shell}")
     return terminal.wait(prompt)
 
