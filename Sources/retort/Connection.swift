@@ -26,9 +26,13 @@ struct Connection {
     /// A longer silence means that something is wrong: while packs are read, the daemon tells how far it is.
     private static let silenceMilliseconds: Int32 = 120_000
 
-    /// Connects to the daemon of this data folder, starting one if there is none.
+    /// Connects to the daemon of this data folder, starting one if there is none, or if the one that runs was left over when
+    /// the program was replaced.
     static func open(_ context: CommandContext) throws(Failure) -> Connection {
-        if let connection = try openRunning(context) { return connection }
+        if let connection = try openRunning(context) {
+            if context.deadline != nil || !isLeftOver(context) { return connection }
+            close(connection.descriptor)
+        }
         // One at a time: whoever comes first starts the daemon, the others find it running.
         let turn: FileLock?
         do throws(SystemFault) {
@@ -38,7 +42,16 @@ struct Connection {
         }
         if turn == nil { throw .unreachable("the daemon is being started") }
         defer { turn?.release() }
-        if let connection = try openRunning(context) { return connection }
+        if let connection = try openRunning(context) {
+            guard isLeftOver(context) else { return connection }
+            try connection.endDaemon(context)
+            close(connection.descriptor)
+            if context.isWatched {
+                Standard.complain("the daemon of the version before has ended; this one's takes over\n")
+            }
+            // Where systemd listens it starts the new one.
+            if let connection = try openRunning(context) { return connection }
+        }
         let path: String
         do throws(SystemFault) { path = try start(context.places) } catch { throw .unreachable(error.sentence) }
         guard let connection = try join(path, context) else {
@@ -54,6 +67,29 @@ struct Connection {
             if let connection = try join(path, context) { return connection }
         }
         return nil
+    }
+
+    /// Whether the daemon's program is gone from the disk: what an upgrade replaced while it ran.
+    private static func isLeftOver(_ context: CommandContext) -> Bool {
+        // Nobody takes over from it where there is no other program.
+        guard let pid = DaemonNote.read(context.places)?.pid, Files.exists(Path.program) else { return false }
+        return Files.target(ofLink: "/proc/\(pid)/exe")?.hasSuffix(" (deleted)") == true
+    }
+
+    /// Tells the daemon to end, and waits until it has: it still writes its last answers.
+    func endDaemon(_ context: CommandContext) throws(Failure) {
+        let pid = DaemonNote.read(context.places)?.pid ?? 0
+        _ = try ask("daemon/stop", Nothing())
+        try Self.awaitEnd(of: pid, context)
+    }
+
+    /// On a busy machine that takes a while; the lock tells when it is gone.
+    static func awaitEnd(of pid: Int, _ context: CommandContext) throws(Failure) {
+        for _ in 0..<4000 {
+            if !FileLock.isHeld(context.places.lock) { return }
+            Process.sleep(milliseconds: 5)
+        }
+        throw .refused("process \(pid) was told to end but still runs")
     }
 
     /// Connects and makes sure that it is this data folder's daemon; nil when nobody or somebody else is there.

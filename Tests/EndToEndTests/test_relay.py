@@ -202,6 +202,30 @@ def test_an_upgrade_reaches_open_sessions(world):
         assert editor.leave() == 0
 
 
+def test_after_an_upgrade_any_command_lets_the_new_program_take_over(world):
+    program = world.path / "bin/retort"
+    program.parent.mkdir()
+    shutil.copy(BINARY, program)
+    with session(world, binary=program) as editor:
+        editor.open(URI, "python", POUR)
+        shown = editor.hover(URI, *STEEP)
+        for command in (["due"], ["status"]):
+            shutil.copy(BINARY, program.with_name("retort.new"))
+            os.rename(program.with_name("retort.new"), program)
+            # What may not wait lets the old one go on.
+            subprocess.run([program, "complete", "--line", "retort show s"], env=world.env, check=True, capture_output=True, timeout=20)
+            assert not is_new(world, program)
+            both = [subprocess.Popen([program, *command], env=world.env, stdout=subprocess.PIPE) for _ in range(3)]
+            assert [one.wait(20) for one in both] == [0] * 3
+            assert is_new(world, program) and len(world.daemons()) == 1
+            assert editor.hover(URI, *STEEP) == shown
+        # Where there is no new program the old one is all there is.
+        program.rename(program.with_name("moved"))
+        program.with_name("moved").unlink()
+        assert editor.hover(URI, *STEEP) == shown and len(world.daemons()) == 1
+        assert editor.leave() == 0
+
+
 def test_installing_over_it_reaches_open_sessions_while_somebody_types(world):
     # The packs that are installed.
     del world.env["RETORT_PACKS"]

@@ -46,19 +46,14 @@ extension Command {
             return 0
         }
         if let connection = try Connection.openRunning(context) {
-            _ = try connection.ask("daemon/stop", Nothing())
+            try connection.endDaemon(context)
         } else if !Process.terminate(note.pid) {
             throw .refused("process \(note.pid) holds \(context.places.lock) but cannot be told to end")
+        } else {
+            try Connection.awaitEnd(of: note.pid, context)
         }
-        // It still writes its last answers, which on a busy machine takes a while; the lock tells when it is gone.
-        for _ in 0..<4000 {
-            if !FileLock.isHeld(context.places.lock) {
-                Output.lines(["stopped (process \(note.pid))"])
-                return 0
-            }
-            Process.sleep(milliseconds: 5)
-        }
-        throw .refused("process \(note.pid) was told to end but still runs")
+        Output.lines(["stopped (process \(note.pid))"])
+        return 0
     }
 
     static let call = Command(
