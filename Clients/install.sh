@@ -124,7 +124,7 @@ install_files() {
             fail "$place is there already and was not installed from here; move it away, then start again"
         fi
         # A daemon that runs is not to see packs go and come.
-        if cmp -s -- "$file" "$place" && [[ $mode != 755 || -x $place ]]; then continue; fi
+        if [ -e "$place" ] && cmp -s -- "$file" "$place" && [[ $mode != 755 || -x $place ]]; then continue; fi
         make_folder "${place%/*}" || exit 1
         note retort file "$place"
         install -m "$mode" -- "$file" "$place.retort-new"
@@ -233,7 +233,7 @@ main() {
     if [ -n "$is_new" ] && [ -z "$is_dry" ]; then
         say ""
         if ! switched_on | grep -qx systemd; then
-            say "no service was installed; nothing runs until you use it, and it ends by itself half an hour after"
+            say "no service was installed; it runs when you use it, and half an hour longer"
         fi
         say "\$ retort what is a blueprint"
         # Packs of one's own (RETORT_PACKS) need not know it.

@@ -192,7 +192,7 @@ replace() {
 
 # Takes away what an interrupted replacement left.
 restore() {
-    rm -f -- "$1.retort-new"
+    [ ! -e "$1.retort-new" ] || rm -f -- "$1.retort-new"
     [ -f "$1.retort-old" ] || return 0
     [ -s "$1" ] || cat -- "$1.retort-old" >"$1"
     rm -f -- "$1.retort-old"

@@ -665,7 +665,7 @@ def test_with_packs_of_ones_own_the_closing_question_may_find_nothing(account):
 
 
 def test_it_says_what_runs_from_now_on(account):
-    sentence = "no service was installed; nothing runs until you use it, and it ends by itself half an hour after\n"
+    sentence = "no service was installed; it runs when you use it, and half an hour longer\n"
     assert account.install().count(sentence) == 1
     assert sentence not in account.install("--with", "systemd")
     assert sentence not in account.run("--with", "fish")
