@@ -10,6 +10,8 @@ enum WhySentence {
             switch (why.known, why.reviews) {
             case (1, 1): "You knew it the one time you were asked"
             case (0, 1): "You did not know it the one time you were asked"
+            case (2, 2): "You knew it both times"
+            case (0, 2): "You knew it neither time"
             case (let known, let all) where known == all: "You knew it all \(all) times"
             case (0, let all): "You knew it none of \(all) times"
             case (let known, let all): "You knew it \(known) of \(all) times"
@@ -44,7 +46,7 @@ enum WhySentence {
     private static func new(_ why: CardWhy) -> String {
         if why.standing.isSuspended { return "You were never asked it, and it is not asked, since you suspended it." }
         if why.standing.isBuried { return "You were never asked it, and not today any more, since you put it off." }
-        return "You were never asked it; it comes when its turn among the new cards does."
+        return "You were never asked it; it comes in its turn among the new cards."
     }
 
     /// Never "100 %": nothing is that sure.

@@ -112,6 +112,20 @@ def test_grade_undo_and_due(home):
     assert home.json("due")["new"] == 2
 
 
+def test_why_counts_as_people_do(home):
+    card = "tea/green-tea/water"
+    assert home.run("why", card) == "You were never asked it; it comes in its turn among the new cards.\n"
+    for grades, known in ([3], "it the one time you were asked"), ([3, 3], "it both times"), ([3] * 3, "it all 3 times"), ([3, 1, 3], "it 2 of 3 times"):
+        for grade in grades:
+            home.call("review/grade", {"card": card, "grade": grade, "milliseconds": 1000})
+        assert home.run("why", card).startswith(f"You knew {known}; last just now with \"good\"; ")
+        for _ in grades:
+            home.run("undo")
+    for grade in (1, 1):
+        home.call("review/grade", {"card": card, "grade": grade, "milliseconds": 1000})
+    assert home.run("why", card).startswith("You knew it neither time; ")
+
+
 def test_time_can_be_moved_for_each_command(home):
     home.run("call", "review/grade", '{"card": "tea/steeping/call", "grade": 4}', env={"RETORT_NOW": NOW})
     assert home.json("due", env={"RETORT_NOW": NOW})["due"] == 0
