@@ -138,7 +138,7 @@ def test_a_client_that_goes_away_in_the_middle_harms_nobody(home):
     home.run("status")
     for _ in range(50):
         client = home.connect()
-        client.send(b'{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}\n' * 20)
+        client.send(b'{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}\n' * 5)
         client.socket.close()
     assert "Steeping" in home.run("steeping")
     assert len(home.daemons()) == 1

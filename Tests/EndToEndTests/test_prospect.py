@@ -122,6 +122,13 @@ def test_logs_that_arrive_and_packs_that_change_are_told(fixed):
     assert told["method"] == "review/changed"
 
 
+def at_noon():
+    """A home where it is about noon: ten minutes ago was the same study day, whatever the time is."""
+    home = Home()
+    home.env["TZ"] = f"NOON{datetime.datetime.now(datetime.timezone.utc).hour - 12:+d}"
+    return home
+
+
 def answers_in(home, seconds, card="tea/steeping/two-things"):
     """Grades a card so long ago that its first step of ten minutes ends so many seconds from now."""
     client = home.connect()
@@ -147,7 +154,7 @@ def in_time(test, seconds):
 
 def test_what_becomes_due_by_the_passing_of_time_is_told_once_and_is_in_the_file():
     def test(seconds):
-        with contextlib.closing(Home()) as home:
+        with contextlib.closing(at_noon()) as home:
             home.run("due")
             client = home.connect()
             client.ask("review/subscribe")
@@ -174,7 +181,7 @@ def test_between_two_moments_nothing_wakes_up(home):
 
 def test_the_file_follows_the_clock_without_anybody_listening():
     def test(seconds):
-        with contextlib.closing(Home()) as home:
+        with contextlib.closing(at_noon()) as home:
             home.run("due")
             eventually(lambda: line(home), "2 new · 1 min\n")
             answers_in(home, seconds)
