@@ -146,4 +146,4 @@ class Desktop:
             process.wait(60)
             if process.stdout:
                 process.stdout.close()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -112,7 +112,7 @@ def account(source):
     account = Account(folder, source)
     yield account
     account.close()
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
