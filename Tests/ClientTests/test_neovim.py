@@ -212,7 +212,7 @@ def test_a_word_a_phrase_and_a_list_are_looked_up(home, nvim):
         "see also: MultiDict and its relatives · Pagination · Building URLs with url_for",
     ]
     assert seen[1][0] == "Blueprints  blueprints, beginner"
-    assert seen[2] == ['nothing for "zebra crossing"; nearest: CORS · Cross-site scripting · CSRF protection']
+    assert seen[2] == ['nothing for "zebra crossing"; nearest: CORS · Cross-site scripting · CSRF', "protection"]
     assert [line.split(" — ")[0] for line in seen[3]] == ["Blueprints", "Registering blueprints", "Building URLs in blueprints"]
     assert seen[4] == "Waitress  deployment, intermediate"
     assert seen[5] == [False, home.run("lookup", "--depth", "deep", "application factory").splitlines()]

@@ -122,7 +122,7 @@ TABLE = {
     "in the night": ([], "03:00", "none on a Sunday"),
     "on a Sunday": ([], "2026-11-22T10:00:00Z", "none on a Sunday"),
     "on a Sunday when it may": (["--days", "daily"], "2026-11-22T10:00:00Z", None),
-    "on another day than named": (["--days", "tue,Friday"], "10:00", "none on a monday"),
+    "on another day than named": (["--days", "tue,Friday"], "10:00", "none on a Monday"),
     "on a named day": (["--days", "tue,mon"], "10:00", None),
     "past midnight in a night owl's window": (["--at", "22:00-1:30", "--days", "mon"], "2026-11-24T01:29:00Z", None),
     "after a night owl's window": (
