@@ -22,15 +22,24 @@ package struct Hint: Sendable {
 /// What the packs have on a symbol. (A class, so that a hint about it is no copy of it.)
 package final class KnownSymbol: Sendable {
     package let entry: KnowledgeStore.Entry?
-    /// The concept's summary, Markdown on one line.
+    /// The concept's summary, Markdown in lines of 80 columns.
     package let summary: String?
-    /// The concept's pitfall that fits the symbol, Markdown on one line.
+    /// The concept's pitfall that fits the symbol, Markdown likewise; its first line leaves room for `*Mind:*`.
     package let pitfall: String?
+    /// The two have eight lines. None have more: a pitfall without room is left out, a longer summary ends in an ellipsis.
+    package let isLong: Bool
+
+    private static let lines = 8
 
     init(entry: KnowledgeStore.Entry? = nil, pitfall: String? = nil) {
         self.entry = entry
-        summary = entry?.summary.replacing("\n", with: " ")
-        self.pitfall = pitfall
+        let summary = entry.map { Paragraph.folded($0.summary, lines: Self.lines) }
+        let taken = summary.map(Paragraph.lines) ?? 0
+        let folded = pitfall.map { Paragraph.folded($0, after: "*Mind:* ".count) }
+        let length = folded.map(Paragraph.lines) ?? 0
+        self.summary = summary
+        self.pitfall = taken + length <= Self.lines ? folded : nil
+        isLong = taken + length == Self.lines
     }
 }
 

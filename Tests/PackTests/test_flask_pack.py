@@ -21,6 +21,20 @@ def test_concept(file, results):
     assert not faults, "\n".join(["", *faults])
 
 
+def test_summary_and_pitfall_have_room_in_a_hover(concepts):
+    """Eight lines of 80 columns; a hover leaves out what is beyond."""
+    def lines(text):
+        return len(textwrap.wrap(text, 80, break_long_words=False, break_on_hyphens=False))
+
+    faults = []
+    for concept in concepts:
+        _, _, pitfalls = concept.path.read_text(encoding="utf-8").partition("\n## Pitfalls\n\n- ")
+        for pitfall in pitfalls.partition("\n## ")[0].split("\n- "):
+            if lines(concept.opening) + lines(f"*Mind:* {pitfall}") > 8:
+                faults.append(f"{concept.path}: {pitfall}")
+    assert not faults, "\n".join(["", *faults])
+
+
 def test_there_are_concepts():
     assert FILES, f"no concept files under {proof.PACK}"
 

@@ -31,16 +31,19 @@ enum HoverText {
         if amount == .line { return ([head, note, memory].compactMap { $0 }).joined(separator: " · ") }
 
         var parts = [head]
-        if let note { parts.append(note) }
+        if let note { parts.append(Paragraph.folded(note)) }
         if let summary = hint.known.summary { parts.append(shown(summary, isMarkdown: isMarkdown)) }
-        if let pitfall = hint.known.pitfall {
+        // What the installed version makes of it is warning enough.
+        if note == nil, let pitfall = hint.known.pitfall {
             parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + shown(pitfall, isMarkdown: isMarkdown))
         }
         let address = hint.known.entry?.source ?? ""
         let source = address.isEmpty ? nil : isMarkdown ? "[source](\(address))" : address
+        let gap = isMarkdown ? "\n\n" : "\n"
+        let text = parts.joined(separator: gap)
         let tail = [memory, source].compactMap { $0 }
-        if !tail.isEmpty { parts.append(tail.joined(separator: " · ")) }
-        return parts.joined(separator: isMarkdown ? "\n\n" : "\n")
+        // The thirteenth line would be that before the source.
+        return tail.isEmpty ? text : text + (hint.known.isLong ? "\n" : gap) + tail.joined(separator: " · ")
     }
 
     /// Dotted throughout, as names are in code: `jinja.tag.block` for `jinja:tag.block`.
