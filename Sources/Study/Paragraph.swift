@@ -17,14 +17,23 @@ package enum Paragraph {
             let length = word.count
             if folded.isEmpty {
                 column += length
-            } else if column + 1 + length > columns, !opensBlock(word) {
-                guard line < most else { return folded + " …" }
-                folded += "\n"
-                column = length
-                line += 1
-            } else {
+            } else if column + 1 + length <= columns {
                 folded += " "
                 column += 1 + length
+            } else {
+                guard line < most else { return folded + " …" }
+                line += 1
+                column = length
+                if !opensBlock(word) {
+                    folded += "\n"
+                } else {
+                    // It takes the word before it along.
+                    if let space = folded.lastIndex(where: { $0 == " " || $0 == "\n" }) {
+                        column += folded.distance(from: space, to: folded.endIndex)
+                        folded.replaceSubrange(space...space, with: "\n")
+                    }
+                    folded += " "
+                }
             }
             folded += word
         }

@@ -57,11 +57,13 @@ ARGS = PLACES["request attribute"]
 WHOLE = [
     "`flask.Request.args` · **Query string parameters**",
     "",
-    '`request.args` holds what stands after the `?` of the URL. `request.args.get("page", 1, type=int)` gives the value as a number, or 1 '
-    "if it is missing or no number. Without `type` every value is text. For a repeated name, `request.args.getlist(\"tag\")` gives all "
-    "values.",
+    "`request.args` holds what stands after the `?` of the URL.",
+    '`request.args.get("page", 1, type=int)` gives the value as a number, or 1 if it',
+    "is missing or no number. Without `type` every value is text. For a repeated",
+    'name, `request.args.getlist("tag")` gives all values.',
     "",
-    '*Mind:* `request.args["page"]` for a missing name ends in a 400 answer, `BadRequestKeyError`. Use `get`.',
+    '*Mind:* `request.args["page"]` for a missing name ends in a 400 answer,',
+    "`BadRequestKeyError`. Use `get`.",
     "",
     "[source](https://flask.palletsprojects.com/en/stable/quickstart/#the-request-object)",
 ]

@@ -28,8 +28,8 @@ import Testing
 
     @Test(arguments: ["-", "*", "+", "#", "##", "===", "---", "```swift", ">", "<div>", "|", "1.", "23)"])
     func `no line begins as something else than text`(mark: String) {
-        let before = String(repeating: "x", count: 79)
-        #expect(Paragraph.folded("\(before) \(mark) then") == "\(before) \(mark)\nthen")
+        let before = String(repeating: "x", count: 77)
+        #expect(Paragraph.folded("\(before) yy \(mark) then") == "\(before)\nyy \(mark) then")
     }
 
     @Test func `what has no room is left out and told`() {
