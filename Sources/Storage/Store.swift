@@ -12,7 +12,7 @@ package final class Store {
     private var database: Database
     private var fileIdentity: FileIdentity?
     /// Whether the log has what the database has not taken yet.
-    private var isBehind = false
+    package private(set) var isBehind = false
     /// What was looked up on this study day.
     private var notes: (dayStart: Instant, words: Set<String>)?
     /// Why look-ups are not remembered at present; nil when they are.

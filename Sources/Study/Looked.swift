@@ -15,6 +15,8 @@ package struct Gap: Sendable {
 extension Study {
     /// Remembers in passing that a concept (`pack/id`) was looked up; once a study day, and never a reason to fail.
     package func noteLook(_ concept: String, now: Now) {
+        // Its new cards come first from now on.
+        dueCache = nil
         store.note(at: now.at, dayStart: now.today.start(zoneMinutes: now.zoneMinutes), .look(concept: concept))
     }
 

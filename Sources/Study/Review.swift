@@ -87,6 +87,20 @@ extension Study {
 
     /// What there is to do now: what the queue would ask today, one question after the other, within the day's budget.
     package func due(now: Now) throws(StudyFault) -> DueSummary {
+        // Neither an event nor the time has made another of it.
+        if let (counted, known) = dueCache, counted.zoneMinutes == now.zoneMinutes, counted.at <= now.at,
+            let changes = known.changes, now.at < changes
+        {
+            var summary = known
+            if known.due + known.new > 0 { summary.next = now.at }
+            return summary
+        }
+        let summary = try countDue(now)
+        dueCache = summary.pause == nil && !store.isBehind ? (now, summary) : nil
+        return summary
+    }
+
+    private func countDue(_ now: Now) throws(StudyFault) -> DueSummary {
         let wish = QuizWish()
         let all = MemoryStore.Filter()
         return try readingAtOnce { store throws(DatabaseFault) in

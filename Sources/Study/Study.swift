@@ -1,4 +1,3 @@
-import Knowledge
 import Machine
 import Memory
 import Storage
@@ -32,6 +31,7 @@ package final class Study {
     var clockCache: [String]?
     var settingsCache: (settings: Settings, scheduler: Scheduler)?
     var timesCache: AnswerTimes?
+    var dueCache: (at: Now, summary: DueSummary)?
     var needsCache: [Int64: [Int64]] = [:]
     /// How far the packs' files are read; nil while there are none to read. Told by who has them read.
     package var indexing: LabourProgress?
@@ -103,6 +103,7 @@ package final class Study {
         clockCache = nil
         hintCache.memories = [:]
         timesCache = nil
+        dueCache = nil
     }
 
     /// Asks the store. One that proves damaged is made anew from packs and logs, and asked again.

@@ -136,6 +136,7 @@ import Testing
         #expect(try study.history("kitchen/salt/q1").count == 1)
         try box.write("packs/kitchen/pack.md", "---\ntitle: Kitchen\n---\n")
         try box.index()
+        study.packsChanged()
         #expect(try study.due(now: now(day)).due == 1)
     }
 
@@ -192,6 +193,36 @@ private struct Xorshift {
         #expect(line(3, 0, 2) == "3 due · 2 min")
         #expect(line(0, 3, 2) == "3 new · 2 min")
         #expect(line(4, 2, 2) == "4 due, 2 new · 2 min")
+    }
+
+    @Test func `whoever has counted before counts as one who has just come, whatever happened in between`() throws {
+        let box = Sandbox()
+        let study = try box.kitchen()
+        func agree(_ milliseconds: Int64, zone: Int = 0) throws {
+            let now = now(milliseconds, zone: zone)
+            let fresh = try box.study().due(now: now)
+            for _ in 0..<2 {
+                let told = try study.due(now: now)
+                #expect(
+                    told.line == fresh.line && told.next == fresh.next && told.changes == fresh.changes
+                        && told.left == fresh.left && told.backlog == fresh.backlog, "after \(milliseconds) ms")
+            }
+        }
+        try agree(0)
+        try agree(minute)
+        _ = try study.grade("kitchen/salt/q1", .good, milliseconds: 9000, now: now(2 * minute))
+        try agree(2 * minute)
+        // A step has ended, the clock was put back, it is another zone, the next day has come.
+        for later in [12 * minute, 3 * minute, 12 * minute, 18 * 60 * minute, 19 * 60 * minute] { try agree(later) }
+        try agree(19 * 60 * minute, zone: -600)
+        study.noteLook("kitchen/sauce", now: now(19 * 60 * minute))
+        try agree(19 * 60 * minute)
+        try study.set("newPerDay", .integer(1), pack: nil, now: now(20 * 60 * minute))
+        try agree(20 * 60 * minute)
+        _ = try study.pause(until: nil, now: now(20 * 60 * minute))
+        for later in [20 * 60 * minute, 3 * day] { try agree(later) }
+        _ = try study.undo(now: now(3 * day))
+        try agree(3 * day)
     }
 
     @Test func `time changes what is to do when a step ends, at four in the morning, and when a pause ends`() throws {
