@@ -1,4 +1,3 @@
-import Knowledge
 import Machine
 import Reading
 import Storage

@@ -1,5 +1,3 @@
-import Knowledge
-
 /// A query with its fields taken out: `topic:forms level:beginner hidden input` asks for concepts of that topic and level.
 ///
 /// A field is a word of its own: its name in small letters, a colon, and a value of letters, digits, `-`, `_` and `.` with no space

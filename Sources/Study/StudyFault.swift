@@ -1,5 +1,3 @@
-import Storage
-
 /// Why something could not be done, in one sentence for the person who asked.
 package struct StudyFault: Error, Sendable {
     package enum Sort: Sendable { case notFound, invalid, failed, cancelled }

@@ -1,5 +1,3 @@
-import JSONText
-
 /// Cuts a client's bytes into messages and wraps ours the same way. Pure: bytes in, frames out; the work grows with the
 /// bytes, however they are cut into pieces.
 ///

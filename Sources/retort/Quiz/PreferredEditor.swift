@@ -1,5 +1,3 @@
-import Machine
-
 /// The person's editor, as a command that opens a file at a line.
 enum PreferredEditor {
     /// `$VISUAL`, else `$EDITOR`, else vi, run by the shell as git does, since it may hold options.

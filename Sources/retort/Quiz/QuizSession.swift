@@ -1,4 +1,3 @@
-import JSONText
 import Machine
 import Server
 import Wire
