@@ -39,9 +39,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Memory"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("MemoryTests", ["TestSupport", "Memory"]),
-        tests("KnowledgeTests", ["Knowledge"]),
+        tests("KnowledgeTests", ["TestSupport", "Knowledge"]),
         tests("ReadingTests", ["Reading"]),
-        tests("WireTests", ["Wire", "JSONText"]),
+        tests("WireTests", ["TestSupport", "Wire", "JSONText"]),
         tests("StorageTests", ["TestSupport", "Storage", "Machine", "Memory", "Knowledge"]),
         tests("StudyTests", ["TestSupport", "Study", "Storage", "Machine", "JSONText", "Memory", "Knowledge"]),
         tests(

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Knowledge
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64](1...12)) func mutatedConceptsNeverTrap(seed: UInt64) {
-        var numbers = SeededNumbers(state: seed)
+        var numbers = SplitMix64(seed: seed)
         let lines = stashFile.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let pieces = [
             "```", "~~~", "Answer:", "- ", "* ", "1. ", "[x] ", "- [ ] ", "[[", "]]", "|", "\\", "`", "## ",

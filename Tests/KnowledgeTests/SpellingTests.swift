@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Knowledge
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func distancesAgreeWithTheDefinition() {
-        var numbers = SeededNumbers(state: 7)
+        var numbers = SplitMix64(seed: 7)
         for _ in 0..<300 {
             let words = (0..<2).map { _ in
                 (0..<Int.random(in: 0...5, using: &numbers)).map { _ in UInt8.random(in: 97...99, using: &numbers) }

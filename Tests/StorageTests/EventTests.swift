@@ -1,4 +1,5 @@
 import Memory
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -123,7 +124,7 @@ private func sentence(_ line: String) -> String {
 
     @Test func `no mutation of a line crashes the reader`() {
         let seed: UInt64 = 20_261_125
-        var random = Seeded(seed: seed)
+        var random = SplitMix64(seed: seed)
         let line = review("flask/blueprints/purpose", seq: 12).line
         for _ in 0..<20_000 {
             var bytes = line

@@ -2,6 +2,7 @@ import Glibc
 import JSONText
 import Machine
 import Memory
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -13,7 +14,7 @@ private struct History {
     /// All of them, in an order that is the same in every run.
     var events: [Event] { logs.sorted { $0.key < $1.key }.flatMap(\.value) }
 
-    init(_ random: inout Seeded) {
+    init(_ random: inout SplitMix64) {
         let devices = ["desk", "lap", "phone"]
         var numbers: [String: Int64] = [:]
         var clocks: [String: Int64] = [:]
@@ -232,7 +233,7 @@ private struct Replay {
 
     @Test func `whatever order logs arrive in, and in whatever pieces, what follows from them is the same`() throws {
         let seed: UInt64 = 4_711
-        var random = Seeded(seed: seed)
+        var random = SplitMix64(seed: seed)
         for round in 0..<Self.rounds {
             let history = History(&random)
             let whole = Sandbox()

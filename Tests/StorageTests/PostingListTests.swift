@@ -1,11 +1,12 @@
 import Knowledge
+import TestSupport
 import Testing
 
 @testable import Storage
 
 @Suite struct PostingListTests {
     @Test func `a list reads as it was written, whatever its numbers, and its pieces stay small`() {
-        var chance = Seeded(seed: 4)
+        var chance = SplitMix64(seed: 4)
         for _ in 0..<50 {
             var list = PostingList()
             var number: Int64 = 0

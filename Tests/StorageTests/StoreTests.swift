@@ -1,6 +1,7 @@
 import Glibc
 import Machine
 import Memory
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -28,7 +29,7 @@ private func what(_ card: String, _ grade: Grade = .good) -> Event.What {
         case .cache: box.dropCache()
         case .noise:
             box.dropCache()
-            var random = Seeded(seed: 1)
+            var random = SplitMix64(seed: 1)
             try box.write(box.places.store, (0..<50_000).map { _ in UInt8(truncatingIfNeeded: random.next()) })
         case .half:
             let bytes = try Files.read(box.places.store, limit: 1 << 24)

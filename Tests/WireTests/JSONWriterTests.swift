@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 private func check(_ value: JSON, _ expected: String, _ place: SourceLocation = #_sourceLocation) {
