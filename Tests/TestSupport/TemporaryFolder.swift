@@ -6,13 +6,21 @@ package final class TemporaryFolder {
 
     package init() {
         // In memory where there is such a place: a disk that is busy makes every `fdatasync` a wait.
-        let place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        let place = Self.hasRoom("/dev/shm") ? "/dev/shm" : "/tmp"
         var template = Array("\(place)/retort-test-XXXXXX".utf8CString)
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/retort-test-failed"
     }
 
     deinit {
         remove(path)
+    }
+
+    /// Whether there is far more room than all tests take together: 64 MB, as containers have there, may not be enough where many
+    /// run at a time.
+    private static func hasRoom(_ place: String) -> Bool {
+        var room = statvfs()
+        return access(place, W_OK) == 0 && statvfs(place, &room) == 0
+            && UInt64(room.f_bavail) * UInt64(room.f_frsize) > 1 << 29
     }
 
     private func remove(_ path: String) {
