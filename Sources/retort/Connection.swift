@@ -29,8 +29,10 @@ struct Connection {
     /// Connects to the daemon of this data folder, starting one if there is none, or if the one that runs was left over when
     /// the program was replaced.
     static func open(_ context: CommandContext) throws(Failure) -> Connection {
+        // Looked at before the daemon is reached: another command may end it at any moment, and start the next one.
+        let mayStay = context.deadline != nil || !isLeftOver(context)
         if let connection = try openRunning(context) {
-            if context.deadline != nil || !isLeftOver(context) { return connection }
+            if mayStay { return connection }
             close(connection.descriptor)
         }
         // One at a time: whoever comes first starts the daemon, the others find it running.
@@ -79,7 +81,8 @@ struct Connection {
     /// Tells the daemon to end, and waits until it has: it still writes its last answers.
     func endDaemon(_ context: CommandContext) throws(Failure) {
         let pid = DaemonNote.read(context.places)?.pid ?? 0
-        _ = try ask("daemon/stop", Nothing())
+        // It may be ending already.
+        _ = try? ask("daemon/stop", Nothing())
         try Self.awaitEnd(of: pid, context)
     }
 
