@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from conftest import CLIENTS, HERE, PLACES, reviews, wait_for
+from home import BINARY
 from screen import Terminal
 
 OLD = "/usr/bin/nvim"
@@ -76,6 +77,16 @@ def test_a_hover_explains_what_stands_there_and_is_silent_elsewhere(nvim, binary
         messages=["No information available"] if binary == NEW else [])
     assert [lines and lines[0] for lines in seen] == [place.markdown or [] for place in PLACES.values()]
     assert seen[list(PLACES).index("request attribute")] == WHOLE
+
+
+def test_a_home_without_folders_is_no_trouble(home, nvim):
+    """Neovim cannot make the folder of its log while Retort makes the one above; so it comes first."""
+    program = home.path / "bin/retort"
+    program.unlink()
+    program.write_text(f'#!/bin/sh\n[ -d ~/.local/state/nvim ] || [ -d ~/.cache/nvim ] || touch ~/early\nexec {BINARY} "$@"\n')
+    program.chmod(0o755)
+    assert nvim(point(ARGS) + "Saw(Hover())") == [WHOLE]
+    assert not (home.path / "early").exists()
 
 
 def test_a_word_is_one_from_its_first_letter_to_its_last(nvim, binary):

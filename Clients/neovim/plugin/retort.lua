@@ -187,6 +187,8 @@ local function attach(buffer)
   local name = program()
   if not name then return end
   if id and vim.lsp.get_client_by_id(id) then return start(name, buffer) end
+  -- Where it is new, Neovim makes the folder of its log, and cannot if another program makes the one above just then.
+  require('vim.lsp')
   -- A server that cannot be had is told by Neovim with a stack trace; so this is found out before.
   run({ name, 'call', 'session/open' }, function(status, lines)
     if status ~= 0 then return complain(vim.startswith(lines[1] or '', 'retort: ') and lines[1] or broken(name, lines[1])) end
