@@ -22,18 +22,29 @@ package struct Hint: Sendable {
 /// What the packs have on a symbol. (A class, so that a hint about it is no copy of it.)
 package final class KnownSymbol: Sendable {
     package let entry: KnowledgeStore.Entry?
-    /// The concept's summary, Markdown in lines of 80 columns.
+    /// The concept's pitfall that fits the symbol, Markdown on one line.
+    package let pitfall: String?
+    package let hover: HoverParagraphs
+
+    init(entry: KnowledgeStore.Entry? = nil, pitfall: String? = nil) {
+        self.entry = entry
+        self.pitfall = pitfall
+        hover = HoverParagraphs(summary: entry?.summary, pitfall: pitfall)
+    }
+}
+
+/// The texts of a hover, Markdown in lines of 80 columns, made once for all hovers of a symbol.
+package struct HoverParagraphs: Sendable {
     package let summary: String?
-    /// The concept's pitfall that fits the symbol, Markdown likewise; its first line leaves room for `*Mind:*`.
+    /// Its first line leaves room for `*Mind:*`.
     package let pitfall: String?
     /// The two have eight lines. None have more: a pitfall without room is left out, a longer summary ends in an ellipsis.
     package let isLong: Bool
 
     private static let lines = 8
 
-    init(entry: KnowledgeStore.Entry? = nil, pitfall: String? = nil) {
-        self.entry = entry
-        let summary = entry.map { Paragraph.folded($0.summary, lines: Self.lines) }
+    init(summary: String?, pitfall: String?) {
+        let summary = summary.map { Paragraph.folded($0, lines: Self.lines) }
         let taken = summary.map(Paragraph.lines) ?? 0
         let folded = pitfall.map { Paragraph.folded($0, after: "*Mind:* ".count) }
         let length = folded.map(Paragraph.lines) ?? 0

@@ -94,6 +94,15 @@ def late(home):
     return sign.touch
 
 
+def due_shows_late(home, late, screen):
+    """An editor whose status line shows what is due in brackets: counted before its server listens, it shows all the same."""
+    screen.wait("from flask import", "app.py []")
+    home.run("due")
+    screen.until((home.state / "status").exists, "the status file")
+    late()
+    screen.wait("app.py [3 new · 2 min]")
+
+
 @pytest.fixture
 def shop(home):
     """The project, in the home."""

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from conftest import CLIENTS, HERE, PLACES, reviews, wait_for
+from conftest import CLIENTS, HERE, PLACES, due_shows_late, reviews, wait_for
 from home import BINARY
 from screen import Terminal
 
@@ -370,11 +370,7 @@ def screen(home, shop, plugin, binary):
 
 
 def test_what_is_due_shows_though_the_server_comes_late(home, late, screen):
-    screen.wait("from flask import", "app.py []")
-    home.run("due")
-    screen.until((home.state / "status").exists, "the status file")
-    late()
-    screen.wait("app.py [3 new · 2 min]")
+    due_shows_late(home, late, screen)
 
 
 def test_a_person_sees_a_window_and_is_asked(home, shop, screen, binary):

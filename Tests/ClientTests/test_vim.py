@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import CLIENTS, HERE, PLACES, reviews, wait_for
+from conftest import CLIENTS, HERE, PLACES, due_shows_late, reviews, wait_for
 from screen import Terminal
 
 VIM = "/usr/bin/vim.basic"
@@ -329,11 +329,7 @@ def screen(home, shop, plugin):
 
 
 def test_what_is_due_shows_though_the_server_comes_late(home, late, screen):
-    screen.wait("from flask import", "app.py []")
-    home.run("due")
-    screen.until((home.state / "status").exists, "the status file")
-    late()
-    screen.wait("app.py [3 new · 2 min]")
+    due_shows_late(home, late, screen)
 
 
 def test_a_person_sees_a_popup_and_is_asked(home, shop, screen):

@@ -185,15 +185,26 @@ def is_new(home, program):
     return os.stat(f"/proc/{home.pid()}/exe").st_ino == program.stat().st_ino
 
 
-def test_an_upgrade_reaches_open_sessions(world):
-    program = world.path / "bin/retort"
+def own_program(home):
+    """A copy of the program, to be replaced."""
+    program = home.path / "bin/retort"
     program.parent.mkdir()
     shutil.copy(BINARY, program)
+    return program
+
+
+def upgrade(program):
+    """Puts another file in its place, as installers do."""
+    shutil.copy(BINARY, program.with_name("retort.new"))
+    os.rename(program.with_name("retort.new"), program)
+
+
+def test_an_upgrade_reaches_open_sessions(world):
+    program = own_program(world)
     with session(world, binary=program) as editor:
         editor.open(URI, "python", POUR)
         shown = editor.hover(URI, *STEEP)
-        shutil.copy(BINARY, program.with_name("retort.new"))
-        os.rename(program.with_name("retort.new"), program)
+        upgrade(program)
         assert os.readlink(f"/proc/{editor.process.pid}/exe") == f"{program} (deleted)"
         assert not is_new(world, program)
         subprocess.run([program, "stop"], env=world.env, check=True, capture_output=True, timeout=20)
@@ -203,15 +214,12 @@ def test_an_upgrade_reaches_open_sessions(world):
 
 
 def test_after_an_upgrade_any_command_lets_the_new_program_take_over(world):
-    program = world.path / "bin/retort"
-    program.parent.mkdir()
-    shutil.copy(BINARY, program)
+    program = own_program(world)
     with session(world, binary=program) as editor:
         editor.open(URI, "python", POUR)
         shown = editor.hover(URI, *STEEP)
         for command in (["due"], ["status"]):
-            shutil.copy(BINARY, program.with_name("retort.new"))
-            os.rename(program.with_name("retort.new"), program)
+            upgrade(program)
             # What may not wait lets the old one go on.
             subprocess.run([program, "complete", "--line", "retort show s"], env=world.env, check=True, capture_output=True, timeout=20)
             assert not is_new(world, program)

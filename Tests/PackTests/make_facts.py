@@ -728,7 +728,7 @@ def rows():
             parameter, _, explained = parameter.partition("=")
             if parameter not in known and not is_open:
                 raise SystemExit(f"{name} has no parameter called {parameter}")
-            table[f"{name}.{parameter}"] = ("parameter", explained or "?", "")
+            table[f"{name}.{parameter}"] = ("parameter", explained or name, "")
     templates(table)
     forgotten(table)
     for package, distribution in DISTRIBUTIONS.items():
@@ -790,7 +790,7 @@ def arrivals(table):
                     below.setdefault(base, set()).add(name)
     found = {}
     for name, (kind, _, _) in table.items():
-        if name in GONE or kind in ("alias", "forwarded", "silent", "package", "proxy"):
+        if name in GONE or kind in ("alias", "forwarded", "silent", "package", "parameter", "proxy"):
             continue
         names = spellings.get(name, {name})
         holder, _, last = name.rpartition(".")

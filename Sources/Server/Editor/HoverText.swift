@@ -32,9 +32,9 @@ enum HoverText {
 
         var parts = [head]
         if let note { parts.append(Paragraph.folded(note)) }
-        if let summary = hint.known.summary { parts.append(shown(summary, isMarkdown: isMarkdown)) }
+        if let summary = hint.known.hover.summary { parts.append(shown(summary, isMarkdown: isMarkdown)) }
         // What the installed version makes of it is warning enough.
-        if note == nil, let pitfall = hint.known.pitfall {
+        if note == nil, let pitfall = hint.known.hover.pitfall {
             parts.append((isMarkdown ? "*Mind:* " : "Mind: ") + shown(pitfall, isMarkdown: isMarkdown))
         }
         let address = hint.known.entry?.source ?? ""
@@ -43,7 +43,7 @@ enum HoverText {
         let text = parts.joined(separator: gap)
         let tail = [memory, source].compactMap { $0 }
         // The thirteenth line would be that before the source.
-        return tail.isEmpty ? text : text + (hint.known.isLong ? "\n" : gap) + tail.joined(separator: " · ")
+        return tail.isEmpty ? text : text + (hint.known.hover.isLong ? "\n" : gap) + tail.joined(separator: " · ")
     }
 
     /// Dotted throughout, as names are in code: `jinja.tag.block` for `jinja:tag.block`.

@@ -14,7 +14,7 @@ extension Method where Context == Client {
             var result = HintResult()
             result.symbol = hint.symbol
             result.concept = hint.entry.map { ConceptCard($0) }
-            result.pitfall = hint.known.pitfall?.replacing("\n", with: " ")
+            result.pitfall = hint.known.pitfall
             result.likely = place.found.isLikely
             result.removedIn = place.found.removedIn
             result.note = place.found.note
